@@ -7,6 +7,7 @@
 #include "formats/run/files.h"
 #include "formats/run/ledger_snapshot.h"
 #include "formats/run/look_plain.h"
+#include "formats/run/looks_merge.h"
 #include "formats/run/settled_plain.h"
 
 struct LedgerHistory {
@@ -75,51 +76,10 @@ static Status merge_lines(void *left, void *right, void **out, Failure *failure)
     return keep(&merged, sizeof merged, out, failure);
 }
 
-static void take_look(PersonLooks *to, const PersonLooks *from, size_t index)
-{
-    PersonLook look = from->items[index];
-    const Ident *formers = from->formers + look.former_begin;
-    if (look.former_count > 0) {
-        memcpy(to->formers + to->former_count, formers, look.former_count * sizeof *formers);
-        look.former_begin = (uint32_t)to->former_count;
-        to->former_count += look.former_count;
-    }
-    to->items[to->count++] = look;
-}
-
-/* Of one ident the look of the later entry stays. */
-static void choose_looks(const PersonLooks *left, const PersonLooks *right, PersonLooks *into)
-{
-    size_t i = 0, j = 0;
-    while (i < left->count || j < right->count) {
-        bool only_left = j == right->count ||
-                         (i < left->count && left->items[i].ident < right->items[j].ident);
-        bool only_right =
-            !only_left && (i == left->count || right->items[j].ident < left->items[i].ident);
-        bool from_left =
-            only_left || (!only_right && left->items[i].entry > right->items[j].entry);
-        take_look(into, from_left ? left : right, from_left ? i : j);
-        i += !only_right;
-        j += !only_left;
-    }
-}
-
-static Status make_looks(const PersonLooks *left, const PersonLooks *right, PersonLooks *into,
-                         Failure *failure)
-{
-    size_t formers = left->former_count + right->former_count;
-    into->items = system_allocate((left->count + right->count) * sizeof *into->items);
-    into->formers = system_allocate(formers * sizeof *into->formers);
-    if (into->items == NULL || into->formers == NULL || formers > UINT32_MAX)
-        return failure_set(failure, STATUS_MEMORY, "ledger", NULL);
-    choose_looks(left, right, into);
-    return STATUS_OK;
-}
-
 static Status merge_looks(void *left, void *right, void **out, Failure *failure)
 {
     CLEANUP(person_looks_free) PersonLooks merged = {0};
-    Status status = make_looks(left, right, &merged, failure);
+    Status status = person_looks_merge(left, right, &merged, failure);
     release_looks(left);
     release_looks(right);
     TRY(status);
