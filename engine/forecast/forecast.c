@@ -122,6 +122,17 @@ typedef struct Making {
     size_t capacity;
 } Making;
 
+/* The ceiling is what a line of FHT2 lacks. */
+static void note_missing(ForecastReport *report, const ForecastLines *lines)
+{
+    for (size_t i = 0; i < lines->count; i++) {
+        const ForecastLine *line = &lines->items[i];
+        bool ceiling = line->line.code == GRANT_FHT2;
+        if (line->control == CONTROL_RATE_MISSING)
+            report->rate_missing[ceiling ? (int)RATE_FHT2_MAX : line->line.code] = true;
+    }
+}
+
 static Status add_lines(Making *making, const ForecastLines *lines, bool changed,
                         Failure *failure)
 {
@@ -144,8 +155,10 @@ static Status compute(Making *making, bool changed, Failure *failure)
                                     .cutoff = making->world->cutoff,
                                     .changed = changed};
     TRY(forecast_quarters(making->world, &which, &lines, failure));
-    if (!changed)
+    if (!changed) {
         report->held_count = forecast_held_of(lines.items, lines.count, report->held);
+        note_missing(report, &lines);
+    }
     return add_lines(making, &lines, changed, failure);
 }
 

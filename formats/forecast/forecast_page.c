@@ -93,6 +93,17 @@ static void show_newcomers(const Page *page)
     if (report->like == 0) sentence(page, FORECAST_TEXT_NOT_BY_ITSELF);
 }
 
+static void show_missing(const Page *page)
+{
+    char text[SENTENCE_SIZE / 2] = "";
+    size_t length = 0;
+    for (int code = 0; code < RATE_CODE_COUNT; code++)
+        if (page->report->rate_missing[code])
+            length += (size_t)snprintf(text + length, sizeof text - length, "%s%s",
+                                       length > 0 ? ", " : "", rate_code_text(code));
+    if (length > 0) sentence(page, FORECAST_TEXT_NO_RATE, text);
+}
+
 static void begin(const Page *page)
 {
     const ForecastReport *report = page->report;
@@ -102,10 +113,13 @@ static void begin(const Page *page)
     snprintf(title, sizeof title, words(page, FORECAST_TEXT_TITLE), report->year);
     html_begin_in(page->out, page->language == LANGUAGE_NB ? "nb" : "en", title,
                   words(page, FORECAST_TEXT_NOTE));
-    sentence(page, FORECAST_TEXT_FACTS, report->year, cutoff, extract,
-             whole_kroner_text(report->persons).text, cutoff);
+    if (report->persons > 0)
+        sentence(page, FORECAST_TEXT_FACTS, report->year, cutoff, extract,
+                 whole_kroner_text(report->persons).text, cutoff);
     show_rules(page);
+    show_missing(page);
     show_ledger(page);
+    if (report->first_quarter > QUARTERS) return;
     if (report->cutoff < day_from_date(report->year, 1, 15))
         sentence(page, FORECAST_TEXT_BASIC_BY_CUTOFF);
     if (report->cutoff < last_day_of_year(report->year - 1))

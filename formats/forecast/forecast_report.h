@@ -21,7 +21,7 @@ typedef struct ForecastBrought {
 typedef struct ForecastReport {
     int year;
     Day extract_date, cutoff;
-    int64_t persons; /* in the register */
+    int64_t persons; /* in the register; 0: no quarter was computed */
     int rules_of;    /* whose rules: of an earlier year they are carried forward */
     char rules_version[VERSION_TEXT_SIZE];
     Posting postings[PAYMENT_GROUP_COUNT];
@@ -43,6 +43,7 @@ typedef struct ForecastReport {
     size_t row_count;
     ForecastHeld held[FORECAST_HELD_MAX];
     size_t held_count;
+    bool rate_missing[RATE_CODE_COUNT]; /* lines are held for want of it */
     MunicipalityTable *municipalities; /* gives names */
 } ForecastReport;
 

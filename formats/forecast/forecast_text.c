@@ -87,11 +87,12 @@ static void show_basis(const ForecastReport *report, TextBuffer *out)
     day_format(report->extract_date, extract);
     text_buffer_format(out, _("Forecast of %d, if everyone stays where they are on %s\n\n"),
                        report->year, cutoff);
-    text_buffer_format(out,
-                       _("Register of %s, %lld persons; nothing after %s counts.\n"), extract,
-                       (long long)report->persons, cutoff);
+    if (report->persons > 0)
+        text_buffer_format(out, _("Register of %s, %lld persons; nothing after %s counts.\n"),
+                           extract, (long long)report->persons, cutoff);
     show_rules(report, out);
     show_ledger(report, out);
+    if (report->first_quarter > 4) return;
     show_freezing(report, out);
     show_newcomers(report, out);
 }
@@ -239,6 +240,7 @@ static void show_brought_row(const ForecastReport *report, const char *label,
 static void show_brought(const ForecastReport *report, TextBuffer *out)
 {
     bool expected = report->settle != NULL || report->like != 0;
+    if (report->first_quarter > 4) return;
     if (report->like == 0) {
         text_buffer_text(
             out, _("\nCounted with nothing, because nobody knows it and no year was named "
@@ -275,6 +277,21 @@ static void show_held_row(const ForecastHeld *held, TextBuffer *out)
     control_why_text(held->control, BECAUSE_COLUMN, out);
 }
 
+static void show_missing(const ForecastReport *report, TextBuffer *out)
+{
+    bool any = false;
+    for (int code = 0; code < RATE_CODE_COUNT; code++) {
+        if (!report->rate_missing[code]) continue;
+        text_buffer_text(out, any ? ", " : _("\nNO RATE in the rules: "));
+        text_buffer_text(out, rate_code_text(code));
+        any = true;
+    }
+    if (any)
+        text_buffer_text(out, _(".\nThese lines are held, at amounts that nobody knows. Give "
+                                "rates with --rate CODE=AMOUNT, or\nrule sets that have them "
+                                "with --rules.\n"));
+}
+
 static void show_held(const ForecastReport *report, TextBuffer *out)
 {
     int64_t subjects = 0;
@@ -283,7 +300,7 @@ static void show_held(const ForecastReport *report, TextBuffer *out)
         subjects += report->held[i].subjects[4];
     text_buffer_format(out,
                        _("\nHeld, and not in the sums; what one quarter holds the next holds "
-                         "again. In quarter 4: %lld subjects.\n"),
+                         "again.\nPersons and municipalities held in quarter 4: %lld\n"),
                        (long long)subjects);
     text_buffer_format(out, "%-6s", _("held"));
     for (int q = 1; q <= 4; q++) {
@@ -304,5 +321,6 @@ void forecast_text_write(const ForecastReport *report, TextBuffer *out)
     show_sums(report, &own, &earlier, out);
     show_changes(report, &own, &earlier, out);
     show_brought(report, out);
+    show_missing(report, out);
     show_held(report, out);
 }
