@@ -275,7 +275,7 @@ static Status hold_alone(const Holding *to)
 {
     const PersonAt *person = to->person;
     TRY(hold_by_record(to));
-    uint8_t flags = to->run->cohort.flags[person->index];
+    unsigned flags = to->run->cohort.flags[person->index];
     if (flags & (COHORT_CONFLICT | COHORT_FORMER_CONFLICT))
         TRY(note_other(to, CONTROL_IDENT_TWICE, cohort_rival(&to->run->cohort, person->index)));
     if (flags & COHORT_CLAIM_UNPROVEN) TRY(note_control(to, SENDER_CLAIM_UNPROVEN));
