@@ -337,5 +337,5 @@ complete -c tilskudd -n '__tilskudd_command rules' -l missing -d "check: codes t
 complete -c tilskudd -n '__tilskudd_command rules' -l strict -d "check --missing: exit 1 when a rate is missing"
 complete -c tilskudd -n '__tilskudd_command rules' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a help -d "explain a command, or list them all"
-complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command help' -a 'ledger run approve release verify explain control diff report reconcile check-payment check-register log sample indicators accounts generate init pack rules help'
+complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command help' -a 'ledger run approve release verify explain control diff report reconcile check-payment check-register log sample indicators forecast accounts generate init pack rules help'
 complete -c tilskudd -n '__tilskudd_command help' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
