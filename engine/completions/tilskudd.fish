@@ -155,7 +155,7 @@ complete -c tilskudd -n '__tilskudd_command control' -l rules -x -a '(__fish_com
 complete -c tilskudd -n '__tilskudd_command control' -l since -x -d "a run before: what is new, remains and is gone"
 complete -c tilskudd -n '__tilskudd_command control' -l handled -r -F -d "CSV of what is handled: not listed"
 complete -c tilskudd -n '__tilskudd_command control' -l csv -r -F -d "write the working list there"
-complete -c tilskudd -n '__tilskudd_command control' -l all -d "list what informs or is handled too"
+complete -c tilskudd -n '__tilskudd_command control' -l all -d "list what informs or is handled too, not what is counted"
 complete -c tilskudd -n '__tilskudd_command control' -l language -x -a 'nb en' -d "of messages and actions: nb (default) or en"
 complete -c tilskudd -n '__tilskudd_command control' -l register -r -F -d "extracts, when they are elsewhere now; repeatable"
 complete -c tilskudd -n '__tilskudd_command control' -l pack -x -d "your own packs of extracts ('tilskudd pack'); fast reader only"

@@ -6,7 +6,7 @@
 
 #include "engine/run/run_decide.h"
 #include "formats/run/look_plain.h"
-#include "formats/run/looks_merge.h"
+#include "formats/run/person_looks.h"
 
 /* --- memory --- */
 

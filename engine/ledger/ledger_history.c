@@ -7,7 +7,7 @@
 #include "formats/run/files.h"
 #include "formats/run/ledger_snapshot.h"
 #include "formats/run/look_plain.h"
-#include "formats/run/looks_merge.h"
+#include "formats/run/person_looks.h"
 #include "formats/run/settled_plain.h"
 
 struct LedgerHistory {
@@ -53,14 +53,35 @@ static Status keep(void *from, size_t size, void **out, Failure *failure)
     return STATUS_OK;
 }
 
-static Status make_lines(const PackedLines *left, const PackedLines *right, PackedLines *into,
-                         Failure *failure)
+/* A kind of list: `make` fills a zeroed one from two. */
+typedef struct ListKind {
+    size_t size; /* bytes */
+    Status (*make)(const void *left, const void *right, void *into, Failure *failure);
+    void (*release)(void *list);
+} ListKind;
+
+static Status merge(const ListKind *kind, void *left, void *right, void **out, Failure *failure)
 {
-    size_t room = left->count + right->count;
-    into->items = system_allocate(room * sizeof *into->items);
+    void *merged = system_allocate_zeroed(1, kind->size);
+    Status status = merged != NULL ? kind->make(left, right, merged, failure)
+                                   : failure_set(failure, STATUS_MEMORY, "ledger", NULL);
+    kind->release(left);
+    kind->release(right);
+    if (status == STATUS_OK)
+        *out = merged;
+    else if (merged != NULL)
+        kind->release(merged);
+    return status;
+}
+
+static Status make_lines(const void *left, const void *right, void *out, Failure *failure)
+{
+    PackedLines *into = out;
+    const PackedLines *one = left, *other = right;
+    into->items = system_allocate((one->count + other->count) * sizeof *into->items);
     if (into->items == NULL) return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
     into->count =
-        packed_lines_merge(left->items, left->count, right->items, right->count, into->items);
+        packed_lines_merge(one->items, one->count, other->items, other->count, into->items);
     PackedLine *less = system_reallocate(into->items, into->count * sizeof *less);
     if (less != NULL) into->items = less;
     return STATUS_OK;
@@ -68,22 +89,19 @@ static Status make_lines(const PackedLines *left, const PackedLines *right, Pack
 
 static Status merge_lines(void *left, void *right, void **out, Failure *failure)
 {
-    CLEANUP(packed_lines_free) PackedLines merged = {0};
-    Status status = make_lines(left, right, &merged, failure);
-    release_lines(left);
-    release_lines(right);
-    TRY(status);
-    return keep(&merged, sizeof merged, out, failure);
+    static const ListKind kind = {sizeof(PackedLines), make_lines, release_lines};
+    return merge(&kind, left, right, out, failure);
+}
+
+static Status make_looks(const void *left, const void *right, void *into, Failure *failure)
+{
+    return person_looks_merge(left, right, into, failure);
 }
 
 static Status merge_looks(void *left, void *right, void **out, Failure *failure)
 {
-    CLEANUP(person_looks_free) PersonLooks merged = {0};
-    Status status = person_looks_merge(left, right, &merged, failure);
-    release_looks(left);
-    release_looks(right);
-    TRY(status);
-    return keep(&merged, sizeof merged, out, failure);
+    static const ListKind kind = {sizeof(PersonLooks), make_looks, release_looks};
+    return merge(&kind, left, right, out, failure);
 }
 
 /* --- one entry --- */
