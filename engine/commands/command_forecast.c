@@ -163,15 +163,17 @@ const Command command_forecast = {
         "the same holds; what is held is told apart. With --ledger committed quarters are as "
         "they are, and corrections of earlier years come apart, in the next quarter. Newcomers "
         "are those of --settle, or else those of the year of --settle-like; what does not come "
-        "by itself (claims not yet made, decisions on FHT, asylum training, the Norwegian grant "
+        "by itself (claims not yet made, decisions on FHT, asylum training, the Norwegian "
+        "grant "
         "of newcomers, BHT, ELDR) comes per newcomer as in that year, and without one is "
         "nothing, which is said. With --rate the year is computed once more with the changed "
         "rates. A year without a rule set takes the latest one, marked as carried forward. "
         "Nothing is paid, and no ident is written.",
-    .examples = "Examples:\n  tilskudd forecast --register nir.xml.gz --year 2019 --settle-like "
-                "2018 --csv 2019.csv\n"
-                "  tilskudd forecast --register nir.xml.gz --year 2019 --ledger ledger --rate "
-                "AR-2=+3%\n",
+    .examples =
+        "Examples:\n  tilskudd forecast --register nir.xml.gz --year 2019 --settle-like "
+        "2018 --csv 2019.csv\n"
+        "  tilskudd forecast --register nir.xml.gz --year 2019 --ledger ledger --rate "
+        "AR-2=+3%\n",
     .actions = {{NULL, forecast}},
     .options = options,
     .size = sizeof(Given),

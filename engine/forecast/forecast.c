@@ -104,7 +104,8 @@ static Status take_committed(ForecastWorld *world, ForecastReport *report, Forec
     }
     if (report->last_year == report->year) report->first_quarter = last->quarter + 1;
     if (report->last_year > report->year) report->first_quarter = 5;
-    if (ledger->opening_year == report->year) report->paid_before = ledger->entries[0].lines_sum;
+    if (ledger->opening_year == report->year)
+        report->paid_before = ledger->entries[0].lines_sum;
     for (size_t i = 0; i < ledger->entry_count; i++) {
         const LedgerEntry *entry = &ledger->entries[i];
         if (entry->kind == ENTRY_RUN && entry->year == report->year)
@@ -140,8 +141,7 @@ static Status add_lines(Making *making, const ForecastLines *lines, bool changed
     TRY(system_grow(&report->rows, &making->capacity, report->row_count + lines->count,
                     sizeof *report->rows, failure));
     forecast_rows_of(lines->items, lines->count, changed, report->rows + report->row_count);
-    report->row_count =
-        forecast_rows_add_up(report->rows, report->row_count + lines->count);
+    report->row_count = forecast_rows_add_up(report->rows, report->row_count + lines->count);
     return STATUS_OK;
 }
 

@@ -31,10 +31,11 @@ static Status judge_count(const ForecastWorld *world, const MunicipalityTable *t
                            "has that day",
                            count->municipality, day_text(world->cutoff).text);
     if (count->quarter >= first_quarter) return STATUS_OK;
-    return failure_set(failure, STATUS_INPUT_VALUE, options->settle,
-                       "quarter %d of %d is committed in the ledger, with those who came in it: "
-                       "leave its lines out",
-                       count->quarter, options->year);
+    return failure_set(
+        failure, STATUS_INPUT_VALUE, options->settle,
+        "quarter %d of %d is committed in the ledger, with those who came in it: "
+        "leave its lines out",
+        count->quarter, options->year);
 }
 
 static Status judge_file(const ForecastWorld *world, const ForecastReport *report,
@@ -77,8 +78,8 @@ static Status find(const ForecastLines *known, const ForecastLines *before, int 
 {
     const NewcomerYear of = {known->items, before->items, known->count, before->count, year};
     size_t count;
-    CLEANUP(system_free) NewcomerCount *counts =
-        system_allocate((known->count + 1) * sizeof *counts);
+    CLEANUP(system_free)
+    NewcomerCount *counts = system_allocate((known->count + 1) * sizeof *counts);
     if (counts == NULL) return failure_set(failure, STATUS_MEMORY, "newcomers", NULL);
     newcomers_find(&of, counts, &count, newcomers->extras, &newcomers->extra_count);
     newcomers->persons_counted = newcomers_total(counts, count);
@@ -214,9 +215,9 @@ static void share_out(const Newcomers *newcomers, int quarter, Ore amount, Share
 static NewcomerRates rates_of(const Filling *to)
 {
     const ForecastOptions *options = to->world->options;
-    NewcomerRates rates = {
-        .persons_counted = to->newcomers->persons_counted,
-        .persons_coming = newcomers_total(to->newcomers->counts, to->newcomers->count)};
+    NewcomerRates rates = {.persons_counted = to->newcomers->persons_counted,
+                           .persons_coming =
+                               newcomers_total(to->newcomers->counts, to->newcomers->count)};
     for (int before = 0; before < NEWCOMER_YEARS_BEFORE; before++) {
         rates.counted[before] = rule_sets_year(to->world->rules, options->settle_like - before);
         rates.coming[before] = rule_sets_year(to->rules, options->year - before);

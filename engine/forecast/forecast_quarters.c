@@ -61,8 +61,8 @@ static Status copy_of(const void *items, size_t count, size_t size, void *out, F
 static Status past_copy(const ForecastPast *from, ForecastPast *to, Failure *failure)
 {
     const PersonLooks none = {0};
-    *to = (ForecastPast){.settled_count = from->settled_count,
-                         .basic_count = from->basic_count};
+    *to =
+        (ForecastPast){.settled_count = from->settled_count, .basic_count = from->basic_count};
     TRY(copy_of(from->settled, from->settled_count, sizeof *from->settled, &to->settled,
                 failure));
     TRY(copy_of(from->basic, from->basic_count, sizeof *from->basic, &to->basic, failure));

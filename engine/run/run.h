@@ -113,7 +113,7 @@ typedef struct Run {
     MunicipalityMapping *mapping;            /* to the cut-off */
     MunicipalityMapping *mapping_15_january; /* of the budget year */
     RuleSets *rule_sets; /* read by run_load unless the caller has put them in */
-    Payees *payees; /* NULL in a dry run without */
+    Payees *payees;      /* NULL in a dry run without */
     Configuration *configuration;
     BankProfile *profile;
     SignedInputs inputs;    /* what the authority signs, as read (run_inputs_take) */

@@ -321,8 +321,9 @@ static Status pack_piece(const Deciding *to)
 static Status decide_piece(void *user, const ParallelPiece *piece, Failure *failure)
 {
     const Pass *pass = user;
-    Deciding to = {pass->run, pass->plan,   &pass->totals[piece->thread], piece->memory,
-                   failure,   pass->sink, piece->thread};
+    Deciding to = {pass->run,     pass->plan, &pass->totals[piece->thread],
+                   piece->memory, failure,    pass->sink,
+                   piece->thread};
     const Cohort *cohort = &pass->run->cohort;
     size_t begin = piece->number * DECIDE_PIECE, end = begin + DECIDE_PIECE, next = 0;
     if (end > cohort->count) end = cohort->count;

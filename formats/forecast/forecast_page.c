@@ -230,9 +230,9 @@ static void name_changes(const Page *page)
     char text[SENTENCE_SIZE / 2] = "", one[RATE_CHANGE_TEXT_SIZE];
     size_t length = 0;
     for (size_t i = 0; i < report->change_count && length + sizeof one + 2 < sizeof text; i++)
-        length += (size_t)snprintf(text + length, sizeof text - length, "%s%s",
-                                   i > 0 ? "; " : "",
-                                   rate_change_format(&report->changes[i], one));
+        length +=
+            (size_t)snprintf(text + length, sizeof text - length, "%s%s", i > 0 ? "; " : "",
+                             rate_change_format(&report->changes[i], one));
     sentence(page, FORECAST_TEXT_CHANGES_ARE, text);
 }
 
@@ -264,8 +264,8 @@ static void brought_row(const Page *page, HtmlTable *table, const char *label,
 {
     char text[HEADING_SIZE * 2];
     if (!brought->any) return;
-    snprintf(text, sizeof text,
-             brought->unpriced ? words(page, FORECAST_TEXT_UNPRICED) : "%s", label);
+    snprintf(text, sizeof text, brought->unpriced ? words(page, FORECAST_TEXT_UNPRICED) : "%s",
+             label);
     html_cell(table, text);
     amount_cell(table, brought->base);
     if (forecast_is_changed(page->report)) amount_cell(table, brought->changed);
@@ -281,9 +281,8 @@ static void show_brought(const Page *page)
     if (report->like != 0) sentence(page, FORECAST_TEXT_BROUGHT_AS_IN, report->like);
     add_heading(&headings, words(page, FORECAST_TEXT_WHAT));
     add_changes(page, &headings, made);
-    HtmlTable table =
-        html_table_begin(page->out, words(page, FORECAST_TEXT_KRONER), headings.items,
-                         forecast_is_changed(report) ? 3 : 2);
+    HtmlTable table = html_table_begin(page->out, words(page, FORECAST_TEXT_KRONER),
+                                       headings.items, forecast_is_changed(report) ? 3 : 2);
     brought_row(page, &table, words(page, FORECAST_TEXT_FIRST_YEAR), &report->first_year);
     for (int code = 0; code < GRANT_CODE_COUNT; code++) {
         bool claim = grant_code_is_settling((GrantCode)code);
@@ -312,9 +311,9 @@ static void show_held(const Page *page)
         html_cell(&table, control_name(held->control).text);
         for (int q = 1; q <= QUARTERS; q++)
             amount_cell(&table, held->amount[q]);
-        html_cell(&table, control == NULL                   ? ""
+        html_cell(&table, control == NULL                 ? ""
                           : page->language == LANGUAGE_NB ? control->sentence_nb
-                                                            : control->sentence_en);
+                                                          : control->sentence_en);
     }
     html_table_end(&table);
 }
@@ -329,8 +328,8 @@ typedef struct PlaceSums {
 
 static void place_row(const Page *page, HtmlTable *table, size_t code, const PlaceSums *sums)
 {
-    const Municipality *row = municipality_on(
-        page->report->municipalities, (MunicipalityCode)code, page->report->cutoff);
+    const Municipality *row = municipality_on(page->report->municipalities,
+                                              (MunicipalityCode)code, page->report->cutoff);
     char name[MUNICIPALITY_NAME_SIZE + 8];
     snprintf(name, sizeof name, "%04zu %s", code, row != NULL ? row->name : "");
     html_cell(table, name);

@@ -44,7 +44,7 @@ typedef struct ForecastReport {
     ForecastHeld held[FORECAST_HELD_MAX];
     size_t held_count;
     bool rate_missing[RATE_CODE_COUNT]; /* lines are held for want of it */
-    MunicipalityTable *municipalities; /* gives names */
+    MunicipalityTable *municipalities;  /* gives names */
 } ForecastReport;
 
 /* Whether there are two forecasts to be set beside each other. */

@@ -39,15 +39,16 @@ static void show_ledger(const ForecastReport *report, TextBuffer *out)
         text_buffer_text(out, _("What is not settled of the quarters after it comes in quarter "
                                 "1, as corrections.\n"));
     if (report->paid_before != 0)
-        text_buffer_format(out,
-                           _("Paid in %d before the ledger was opened, and in no row: %s kr.\n"),
-                           report->year, amount_text(report->paid_before).text);
+        text_buffer_format(
+            out, _("Paid in %d before the ledger was opened, and in no row: %s kr.\n"),
+            report->year, amount_text(report->paid_before).text);
 }
 
 static void show_freezing(const ForecastReport *report, TextBuffer *out)
 {
     if (report->cutoff < day_from_date(report->year, 1, 15))
-        text_buffer_text(out, _("The basic grant is counted by who is there on the cut-off.\n"));
+        text_buffer_text(out,
+                         _("The basic grant is counted by who is there on the cut-off.\n"));
     if (report->cutoff < last_day_of_year(report->year - 1))
         text_buffer_format(out,
                            _("Whoever comes between the cut-off and 1 January %d is not "
@@ -232,8 +233,7 @@ static void show_brought_row(const ForecastReport *report, const char *label,
     text_buffer_format(out, "%-24s%16s", label, amount_text(brought->base).text);
     if (forecast_is_changed(report))
         text_buffer_format(out, "%16s", amount_text(brought->changed).text);
-    if (brought->unpriced)
-        text_buffer_text(out, _("  a rate is missing: not counted in full"));
+    if (brought->unpriced) text_buffer_text(out, _("  a rate is missing: not counted in full"));
     text_buffer_char(out, '\n');
 }
 

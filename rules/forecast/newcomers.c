@@ -67,8 +67,10 @@ bool newcomer_brings(GrantCode code)
     case GRANT_ASYLNORSK:
     case GRANT_P_AR1_H:
     case GRANT_P_AR1_L:
-    case GRANT_P37D_AR1: return true;
-    default: return grant_code_is_settling(code);
+    case GRANT_P37D_AR1:
+        return true;
+    default:
+        return grant_code_is_settling(code);
     }
 }
 
@@ -153,7 +155,8 @@ bool newcomer_extra_price(const NewcomerExtra *extra, const NewcomerRates *rates
     if (extra->code != GRANT_FHT2) {
         int before = extra->years_before;
         const Rate *old = rate_of(rates->counted[before], extra->code, extra->quarter, before);
-        const Rate *coming = rate_of(rates->coming[before], extra->code, extra->quarter, before);
+        const Rate *coming =
+            rate_of(rates->coming[before], extra->code, extra->quarter, before);
         if (old == NULL || coming == NULL || old->amount == 0) return false;
         kroner = part_of(kroner, coming->amount, old->amount);
     }
@@ -168,7 +171,8 @@ bool newcomer_price(const NewcomerCount *newcomers, const RuleSet *rules, Ore *a
     const Rate *rate = rate_of(rules, code, newcomers->quarter, 0);
     *amount = 0;
     if (rate == NULL) return false;
-    INVARIANT(!__builtin_mul_overflow(ore_from_kroner(rate->amount), newcomers->persons, amount));
+    INVARIANT(
+        !__builtin_mul_overflow(ore_from_kroner(rate->amount), newcomers->persons, amount));
     return true;
 }
 

@@ -33,8 +33,8 @@ bool rate_change_apply(const RateChange *change, RuleSet *rules)
     for (size_t i = 0; i < rules->rate_count; i++) {
         Rate *rate = &rules->rates[i];
         if (rate->code != change->code) continue;
-        rate->amount = change->by_share ? rate_with_share(rate->amount, change->permille)
-                                        : change->amount;
+        rate->amount =
+            change->by_share ? rate_with_share(rate->amount, change->permille) : change->amount;
         any = true;
     }
     return any || add_rate(change, rules);

@@ -73,10 +73,11 @@ static void rates_are_read_as_they_are_meant(void)
 
 static void other_rates_are_refused(void)
 {
-    static const char *const wrong[] = {
-        "AR-2",     "AR-9=100",   "AR-2=3%",     "AR-2=+3,25%", "AR-2=+-3%", "AR-2=-100,1%",
-        "AR-2=+%",  "AR-2=-5",    "AR-2=240.5",  "AR-2=",       "=+3%",      "AR-2=+1001%",
-        "AR-2=+.5%", "AR-2=+3.%", "AR-2=240 000"};
+    static const char *const wrong[] = {"AR-2",        "AR-9=100",  "AR-2=3%",
+                                        "AR-2=+3,25%", "AR-2=+-3%", "AR-2=-100,1%",
+                                        "AR-2=+%",     "AR-2=-5",   "AR-2=240.5",
+                                        "AR-2=",       "=+3%",      "AR-2=+1001%",
+                                        "AR-2=+.5%",   "AR-2=+3.%", "AR-2=240 000"};
     RateChange change;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         CU_ASSERT_PTR_NOT_NULL(rate_change_parse(wrong[i], &change));

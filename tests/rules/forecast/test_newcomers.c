@@ -1,6 +1,6 @@
 /*
- * test_newcomers.c - why: nobody can look up who will come. What is counted of another year must
- * be what nobody knew the same day of it, once, and what is shared must add up.
+ * test_newcomers.c - why: nobody can look up who will come. What is counted of another year
+ * must be what nobody knew the same day of it, once, and what is shared must add up.
  */
 #include <string.h>
 
@@ -106,11 +106,10 @@ static void year_one_is_by_group_and_rate(void)
 
 static void rows_add_up_and_nothing_is_left_out(void)
 {
-    ForecastLine lines[] = {line(1, GRANT_AR_2, 2018, 1, 100, 301),
-                            line(2, GRANT_AR_3, 2018, 1, 50, 301),
-                            line(3, GRANT_AR_2, 2018, 2, 7, 301),
-                            line(4, GRANT_AR_2, 2017, 1, -20, 301),
-                            line(5, GRANT_AR_2, 2018, 2, 9, 301)};
+    ForecastLine lines[] = {
+        line(1, GRANT_AR_2, 2018, 1, 100, 301), line(2, GRANT_AR_3, 2018, 1, 50, 301),
+        line(3, GRANT_AR_2, 2018, 2, 7, 301), line(4, GRANT_AR_2, 2017, 1, -20, 301),
+        line(5, GRANT_AR_2, 2018, 2, 9, 301)};
     ForecastRow rows[10];
     ForecastSums own, earlier;
     lines[4].control = 414;
@@ -131,11 +130,10 @@ static void rows_add_up_and_nothing_is_left_out(void)
 
 static void what_is_held_is_told_by_control_and_quarter(void)
 {
-    ForecastLine lines[] = {line(1, GRANT_AR_2, 2018, 1, 100, 301),
-                            line(1, GRANT_AR_2, 2018, 2, 200, 301),
-                            line(1, GRANT_P_AR1_H, 2018, 2, 30, 301),
-                            line(2, GRANT_AR_2, 2018, 2, 5, 301),
-                            line(3, GRANT_AR_2, 2018, 2, 1000, 301)};
+    ForecastLine lines[] = {
+        line(1, GRANT_AR_2, 2018, 1, 100, 301), line(1, GRANT_AR_2, 2018, 2, 200, 301),
+        line(1, GRANT_P_AR1_H, 2018, 2, 30, 301), line(2, GRANT_AR_2, 2018, 2, 5, 301),
+        line(3, GRANT_AR_2, 2018, 2, 1000, 301)};
     static ForecastHeld held[FORECAST_HELD_MAX];
     for (int i = 0; i < 3; i++)
         lines[i].control = 414;
@@ -156,7 +154,8 @@ static const TestCase tests[] = {
     {"an extra follows rate and number", an_extra_follows_rate_and_number},
     {"year one is by group and rate", year_one_is_by_group_and_rate},
     {"rows add up and nothing is left out", rows_add_up_and_nothing_is_left_out},
-    {"what is held is told by control and quarter", what_is_held_is_told_by_control_and_quarter},
+    {"what is held is told by control and quarter",
+     what_is_held_is_told_by_control_and_quarter},
 };
 
 TEST_MAIN("rules/newcomers", tests)

@@ -11,9 +11,9 @@
 static void a_share_is_rounded_half_up(void)
 {
     CU_ASSERT_EQUAL(rate_with_share(230000, 30), 236900);
-    CU_ASSERT_EQUAL(rate_with_share(85500, 25), 87638);   /* 87 637,5 */
-    CU_ASSERT_EQUAL(rate_with_share(18701, -30), 18140);  /* 18 139,97 */
-    CU_ASSERT_EQUAL(rate_with_share(14301, -500), 7151);  /* 7 150,5 */
+    CU_ASSERT_EQUAL(rate_with_share(85500, 25), 87638);  /* 87 637,5 */
+    CU_ASSERT_EQUAL(rate_with_share(18701, -30), 18140); /* 18 139,97 */
+    CU_ASSERT_EQUAL(rate_with_share(14301, -500), 7151); /* 7 150,5 */
     CU_ASSERT_EQUAL(rate_with_share(71600, 0), 71600);
     CU_ASSERT_EQUAL(rate_with_share(71600, -1000), 0);
 }
@@ -74,7 +74,8 @@ static void carried_rates_are_those_of_the_last_day(void)
 static const TestCase tests[] = {
     {"a share is rounded half up", a_share_is_rounded_half_up},
     {"every entry of the code changes", every_entry_of_the_code_changes},
-    {"a missing rate takes an amount and no share", a_missing_rate_takes_an_amount_and_no_share},
+    {"a missing rate takes an amount and no share",
+     a_missing_rate_takes_an_amount_and_no_share},
     {"carried rates are those of the last day", carried_rates_are_those_of_the_last_day},
 };
 
