@@ -1,4 +1,4 @@
-/* command_forecast.c - tilskudd forecast: what a year will cost. office.md 4. */
+/* command_forecast.c - tilskudd forecast: what a year will cost. cli.md. */
 #include <omp.h>
 
 #include "engine/commands/commands.h"

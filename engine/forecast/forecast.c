@@ -123,14 +123,11 @@ typedef struct Making {
     size_t capacity;
 } Making;
 
-/* The ceiling is what a line of FHT2 lacks. */
 static void note_missing(ForecastReport *report, const ForecastLines *lines)
 {
     for (size_t i = 0; i < lines->count; i++) {
-        const ForecastLine *line = &lines->items[i];
-        bool ceiling = line->line.code == GRANT_FHT2;
-        if (line->control == CONTROL_RATE_MISSING)
-            report->rate_missing[ceiling ? (int)RATE_FHT2_MAX : line->line.code] = true;
+        int code = forecast_line_lacks(&lines->items[i]);
+        if (code >= 0) report->rate_missing[code] = true;
     }
 }
 

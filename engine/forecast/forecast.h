@@ -1,6 +1,6 @@
 /*
  * forecast.h - what a year will cost if everyone stays where they are on the cut-off, with
- * newcomers, and by other rates. office.md 4.
+ * newcomers, and by other rates. cli.md.
  *
  * One thread; OpenMP is used inside. The result does not depend on the number of threads.
  */

@@ -1,6 +1,6 @@
 /*
  * forecast_newcomers.h - who will come in the forecast's year, and what comes with them: from a
- * file, or as in an earlier year of the same register. office.md 4.
+ * file, or as in an earlier year of the same register. cli.md.
  *
  * One thread; OpenMP is used inside.
  */

@@ -1,6 +1,6 @@
 /*
  * forecast_quarters.h - the quarters of a year one after the other, from one register and one
- * cut-off: each is a run that has the lines of those before it settled. office.md 4.
+ * cut-off: each is a run that has the lines of those before it settled. cli.md.
  *
  * The steps are those of a run (engine/run/run.h), with the same rules and the same holds; what
  * only concerns payments is left out. One thread; OpenMP is used inside.

@@ -1,6 +1,6 @@
 /*
- * forecast_csv.h - a forecast as CSV, for spreadsheets and the office's own models. office.md
- * 4.
+ * forecast_csv.h - a forecast as CSV, for spreadsheets and the office's own models.
+ * cli.md.
  *
  * Sums of lines in øre. `year` is the budget year of the lines (before the forecast's: a
  * correction), `quarter` that of the forecast's year in which they are paid. held_ore stays out

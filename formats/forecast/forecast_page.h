@@ -1,6 +1,6 @@
 /*
  * forecast_page.h - a forecast as a page for people who plan a budget, in bokmål or English.
- * office.md 4.
+ * cli.md.
  *
  * Pure but for memory: a buffer that ran out of it says so by text_buffer_status. Any thread
  * with its own buffer.
@@ -12,6 +12,7 @@
 #include "formats/base/text_buffer.h"
 #include "formats/forecast/forecast_report.h"
 
+/* Appends the whole page. */
 void forecast_page_write(const ForecastReport *report, Language language, TextBuffer *out);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * forecast_report.h - a forecast as it is told: to a terminal (forecast_text.h), as a page
- * (forecast_page.h) and as CSV (forecast_csv.h). office.md 4.
+ * (forecast_page.h) and as CSV (forecast_csv.h). cli.md.
  *
  * Ownership: `rows` (system_free) and `municipalities` are whoever's fills it, the rest is
  * borrowed. Plain data.

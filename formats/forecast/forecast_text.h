@@ -1,6 +1,6 @@
 /*
- * forecast_text.h - a forecast as a table that a budget officer reads on a terminal. office.md
- * 4.
+ * forecast_text.h - a forecast as a table that a budget officer reads on a terminal.
+ * cli.md.
  *
  * Pure but for memory; any thread with its own buffer.
  */
@@ -10,6 +10,7 @@
 #include "formats/base/text_buffer.h"
 #include "formats/forecast/forecast_report.h"
 
+/* Appends all of it, in lines of at most 99 characters. */
 void forecast_text_write(const ForecastReport *report, TextBuffer *out);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * settle_csv.h - newcomers that somebody expects in a year (--settle). office.md 4.
+ * settle_csv.h - newcomers that somebody expects in a year (--settle). cli.md.
  *
  * Header municipality,quarter,group,persons; the group is the register's word (VOKSEN,
  * ENSLIG_VOKSEN, BARN, ENSLIG_MINDREARIG). Strict; refused whole with the line.

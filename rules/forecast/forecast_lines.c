@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "rules/controls/finding.h"
+
 bool forecast_line_of(const DecisionLine *line, int quarter, ForecastLine *out)
 {
     bool unknown = line->status == DECISION_HELD && line->rate_missing;
@@ -30,6 +32,12 @@ size_t forecast_lines_settle(const ForecastLine *lines, size_t count, SettledLin
     for (size_t i = 0; i < count; i++)
         if (lines[i].control == 0) to[kept++] = lines[i].line;
     return kept;
+}
+
+int forecast_line_lacks(const ForecastLine *line)
+{
+    if (line->control != CONTROL_RATE_MISSING) return -1;
+    return line->line.code == GRANT_FHT2 ? (int)RATE_FHT2_MAX : (int)line->line.code;
 }
 
 /* Where a control stands in the list, made when it is new. */

@@ -1,6 +1,6 @@
 /*
  * forecast_lines.h - what the quarters of a year decide, one line for each subject, code,
- * budget year and municipality of which anything is due or held. office.md 4.
+ * budget year and municipality of which anything is due or held. cli.md.
  *
  * Plain data, pure functions; any thread.
  */
@@ -22,6 +22,10 @@ bool forecast_line_of(const DecisionLine *line, int quarter, ForecastLine *out);
 int forecast_line_compare(const void *left, const void *right);
 /* What is paid becomes settled lines: appended to `to`, which has room; gives how many. */
 size_t forecast_lines_settle(const ForecastLine *lines, size_t count, SettledLine *to);
+
+/* The rate for want of which a line is held (a RateCode); -1: it is not. Of FHT2 it is the
+ * ceiling. */
+int forecast_line_lacks(const ForecastLine *line);
 
 /* What one control holds in each quarter, [1] to [4]. What is held in one quarter is held again
  * in the next until somebody corrects it: quarters are not to be added up. */

@@ -1,6 +1,6 @@
 /*
  * forecast_rows.h - a forecast by budget year, quarter, municipality and payment group.
- * office.md 4.
+ * cli.md.
  *
  * Plain data, pure functions; any thread.
  */

@@ -1,6 +1,6 @@
 /*
  * newcomers.h - who will come in a year, and what comes with them that no register knows yet.
- * office.md 4.
+ * cli.md.
  *
  * Newcomers are counted by municipality, quarter and group at settlement. Each gives the year 1
  * of the group, by the rate in force on the quarter's last day. What else comes per newcomer is

@@ -1,6 +1,6 @@
 /*
  * rate_change.h - rates other than those of the law, to see what a year would cost by them; and
- * the rules of a year that has none yet. office.md 4.
+ * the rules of a year that has none yet. cli.md.
  *
  * Pure; any thread. A RuleSet is large: the caller's memory.
  */

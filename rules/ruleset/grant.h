@@ -92,7 +92,7 @@ typedef struct GrantContext {
      * the opening year or later. 0 in a dry run without ledger: no opening. */
     int opening_year;
     /* A forecast: whoever is there on the cut-off is taken to be there on later days too, also
-     * on a 15 January that is still to come. office.md 4. */
+     * on a 15 January that is still to come. cli.md. */
     bool frozen;
 } GrantContext;
 

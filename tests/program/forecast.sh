@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # forecast.sh - a forecast is what four runs with the same cut-off on the same files decide, to the
 # øre, by municipality, group and quarter; what changes with other rates, with newcomers and with a
-# ledger is only what it says. office.md 4.
+# ledger is only what it says. cli.md.
 # Functions are called by name, through check and must.
 # shellcheck disable=SC2317
 set -u
@@ -131,9 +131,10 @@ for q in 1 2; do
         cmp <(of_forecast changed.csv "$q" 8 | cut -d, -f1-3 | grep -v ',0$') \
         <(of_run "changed-$q" | cut -d, -f1-3 | grep -v ',0$')
 done
+must "$tilskudd" forecast --register nir.xml --rules changed-rules --year 2018 \
+    --cutoff 2018-05-31 --csv by-rules.csv
 check '3 % more, all year' cmp <(cut -d, -f1-6,8 changed.csv | sed 1d) \
-    <("$tilskudd" forecast --register nir.xml --rules changed-rules --year 2018 --cutoff \
-        2018-05-31 --csv by-rules.csv > /dev/null; cut -d, -f1-7 by-rules.csv | sed 1d)
+    <(cut -d, -f1-7 by-rules.csv | sed 1d)
 check 'as it is, it stays' cmp <(cut -d, -f1-7 changed.csv) <(cut -d, -f1-7 middle.csv)
 check_not 'it makes a difference' cmp -s <(cut -d, -f8 changed.csv) <(cut -d, -f7 changed.csv)
 
@@ -152,7 +153,7 @@ check 'they give their year 1 where and when they come' cmp \
 must forecast 2019 2018-12-31 --settle-like 2018 --csv like.csv
 cp .log/stdout like.txt
 check 'those of a year bring what came with them' grep -q '^EMINU\|^BHT' like.txt
-settled=$(awk -F, 'NR > 1 && $1 == 2019 && $4 == "INT-1" { n += $7 } END { print (n > 0) }' like.csv)
+settled=$(awk -F, '$1 == 2019 && $4 == "INT-1" { n += $7 } END { print (n > 0) }' like.csv)
 check 'and their year 1' [ "$settled" = 1 ]
 expect 0 'what nobody knows is said' 'claims' 'Newcomers: none' -- forecast 2019 2018-12-31
 expect 2 'a year that was not over' '2018 was not over' -- forecast 2019 2018-11-30 \
