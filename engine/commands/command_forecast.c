@@ -30,13 +30,13 @@ static Status take_rate(void *given, const char *value, Failure *failure)
     RateChange change;
     const char *problem = rate_change_parse(value, &change);
     if (problem != NULL)
-        return failure_set(failure, STATUS_USAGE, "--rate", "%s", translate(problem));
+        return failure_set(failure, STATUS_USAGE, "--rate", "%s", problem);
     for (size_t i = 0; i < options->change_count; i++)
         if (options->changes[i].code == change.code)
-            return failure_set(failure, STATUS_USAGE, "--rate", _("%s is changed twice"),
+            return failure_set(failure, STATUS_USAGE, "--rate", "%s is changed twice",
                                rate_code_text(change.code));
     if (options->change_count == RATE_CHANGES_MAX)
-        return failure_set(failure, STATUS_USAGE, "--rate", _("too many changes"));
+        return failure_set(failure, STATUS_USAGE, "--rate", "too many changes");
     options->changes[options->change_count++] = change;
     return STATUS_OK;
 }
@@ -89,7 +89,7 @@ static Status save_csv(const Given *given, const ForecastReport *report, Failure
     if (given->csv == NULL) return STATUS_OK;
     forecast_csv_write(report, &text);
     TRY(save_text(given->csv, FORECAST_MODE, &text, failure));
-    keep_done(_("%zu rows written to %s"), report->row_count, given->csv);
+    keep_done("%zu rows written to %s", report->row_count, given->csv);
     return STATUS_OK;
 }
 
@@ -99,7 +99,7 @@ static Status save_page(const Given *given, const ForecastReport *report, Failur
     if (given->html == NULL) return STATUS_OK;
     forecast_page_write(report, given->language, &text);
     TRY(save_text(given->html, FORECAST_MODE, &text, failure));
-    keep_done(_("page written to %s"), given->html);
+    keep_done("page written to %s", given->html);
     return STATUS_OK;
 }
 
@@ -152,12 +152,12 @@ static Status forecast(void *arguments, Failure *failure)
 
 const Command command_forecast = {
     .name = "forecast",
-    .purpose = "what a year will cost, also by other rates",
+    .purpose = N_("what a year will cost, also by other rates"),
     .usage = "tilskudd forecast --register PATH... --year Y [--ledger DIR] [--rules DIR]\n"
              "               [--settle FILE] [--settle-like YEAR] [--rate CHANGE]...\n"
              "               [--csv FILE] [--html FILE]",
     .description =
-        "Computes the four quarters of a year one after the other, as runs would, from one "
+        N_("Computes the four quarters of a year one after the other, as runs would, from one "
         "register with the cut-off frozen: what it costs by chapter and item, payment group, "
         "quarter and municipality if everyone stays where they are that day. The same rules, "
         "the same holds; what is held is told apart. With --ledger committed quarters are as "
@@ -168,12 +168,12 @@ const Command command_forecast = {
         "of newcomers, BHT, ELDR) comes per newcomer as in that year, and without one is "
         "nothing, which is said. With --rate the year is computed once more with the changed "
         "rates. A year without a rule set takes the latest one, marked as carried forward. "
-        "Nothing is paid, and no ident is written.",
+        "Nothing is paid, and no ident is written."),
     .examples =
         "Examples:\n  tilskudd forecast --register nir.xml.gz --year 2019 --settle-like "
         "2018 --csv 2019.csv\n"
         "  tilskudd forecast --register nir.xml.gz --year 2019 --ledger ledger --rate "
-        "AR-2=+3%\n",
+        "AR-2=+3%\n"),
     .actions = {{NULL, forecast}},
     .options = options,
     .size = sizeof(Given),

@@ -1,5 +1,8 @@
 #include "engine/forecast/forecast_newcomers.h"
 
+#include <string.h>
+
+#include "formats/base/translate.h"
 #include "formats/forecast/settle_csv.h"
 
 void newcomers_free(Newcomers *newcomers)
@@ -12,7 +15,7 @@ void newcomers_free(Newcomers *newcomers)
 Status newcomers_read(const ForecastOptions *options, Newcomers **out, Failure *failure)
 {
     CLEANUP(newcomers_free) Newcomers *newcomers = system_allocate_zeroed(1, sizeof *newcomers);
-    if (newcomers == NULL) return failure_set(failure, STATUS_MEMORY, "newcomers", NULL);
+    if (newcomers == NULL) return failure_set(failure, STATUS_MEMORY, _("newcomers"), NULL);
     if (options->settle != NULL)
         TRY(settle_csv_read(options->settle, &newcomers->counts, &newcomers->count, failure));
     *out = HAND_OVER(Newcomers *, newcomers);
@@ -80,9 +83,9 @@ static Status find(const ForecastLines *known, const ForecastLines *before, int 
     size_t count;
     CLEANUP(system_free)
     NewcomerCount *counts = system_allocate((known->count + 1) * sizeof *counts);
-    if (counts == NULL) return failure_set(failure, STATUS_MEMORY, "newcomers", NULL);
+    if (counts == NULL) return failure_set(failure, STATUS_MEMORY, _("newcomers"), NULL);
     newcomers_find(&of, counts, &count, newcomers->extras, &newcomers->extra_count);
-    newcomers->persons_counted = newcomers_total(counts, count);
+    newcomers_by_group(counts, count, newcomers->counted);
     if (!keep) return STATUS_OK;
     newcomers->counts = HAND_OVER(NewcomerCount *, counts);
     newcomers->count = count;
@@ -185,10 +188,12 @@ static Status shares_make(const Newcomers *newcomers, Shares *shares, Failure *f
     shares->parts = system_allocate(room * sizeof *shares->parts);
     if (shares->codes != NULL && shares->persons != NULL && shares->parts != NULL)
         return STATUS_OK;
-    return failure_set(failure, STATUS_MEMORY, "newcomers", NULL);
+    return failure_set(failure, STATUS_MEMORY, _("newcomers"), NULL);
 }
 
-static int64_t weigh(const Newcomers *newcomers, int quarter, Shares *shares)
+/* Of all whom the code comes with; of everybody, when `all`. */
+static int64_t weigh(const Newcomers *newcomers, int quarter, GrantCode code, bool all_groups,
+                     Shares *shares)
 {
     int64_t all = 0;
     shares->count = 0;
@@ -198,7 +203,8 @@ static int64_t weigh(const Newcomers *newcomers, int quarter, Shares *shares)
             shares->codes[shares->count] = count->municipality;
             shares->persons[shares->count++] = 0;
         }
-        if (count->quarter > quarter || count->persons < 0) continue;
+        bool brought = all_groups || newcomer_brings_to(code, (SettlementGroup)count->group);
+        if (!brought || count->quarter > quarter || count->persons < 0) continue;
         shares->persons[shares->count - 1] += count->persons;
         all += count->persons;
     }
@@ -206,18 +212,21 @@ static int64_t weigh(const Newcomers *newcomers, int quarter, Shares *shares)
 }
 
 /* A quarter before anybody has come is shared by those of the whole year. */
-static void share_out(const Newcomers *newcomers, int quarter, Ore amount, Shares *shares)
+static void share_out(const Newcomers *newcomers, int quarter, GrantCode code, Ore amount,
+                      Shares *shares)
 {
-    if (weigh(newcomers, quarter, shares) == 0) (void)weigh(newcomers, 4, shares);
+    if (weigh(newcomers, quarter, code, false, shares) == 0 &&
+        weigh(newcomers, 4, code, false, shares) == 0)
+        (void)weigh(newcomers, 4, code, true, shares);
     newcomers_share(amount, shares->persons, shares->count, shares->parts);
 }
 
 static NewcomerRates rates_of(const Filling *to)
 {
     const ForecastOptions *options = to->world->options;
-    NewcomerRates rates = {.persons_counted = to->newcomers->persons_counted,
-                           .persons_coming =
-                               newcomers_total(to->newcomers->counts, to->newcomers->count)};
+    NewcomerRates rates = {.counted = {NULL}};
+    memcpy(rates.persons_counted, to->newcomers->counted, sizeof rates.persons_counted);
+    newcomers_by_group(to->newcomers->counts, to->newcomers->count, rates.persons_coming);
     for (int before = 0; before < NEWCOMER_YEARS_BEFORE; before++) {
         rates.counted[before] = rule_sets_year(to->world->rules, options->settle_like - before);
         rates.coming[before] = rule_sets_year(to->rules, options->year - before);
@@ -233,7 +242,7 @@ static Status add_extra(const Filling *to, const NewcomerExtra *extra,
     bool priced = newcomer_extra_price(extra, rates, &amount);
     note(to, &to->report->brought[code], priced, amount);
     if (amount == 0) return STATUS_OK;
-    share_out(to->newcomers, extra->quarter, amount, shares);
+    share_out(to->newcomers, extra->quarter, code, amount, shares);
     for (size_t i = 0; i < shares->count; i++)
         TRY(add_row(to, to->world->options->year - extra->years_before, extra->quarter,
                     shares->codes[i], code, shares->parts[i], failure));

@@ -13,7 +13,7 @@
 typedef struct Newcomers {
     NewcomerCount *counts; /* by municipality, quarter, group */
     size_t count;
-    int64_t persons_counted; /* of the year that they are as in */
+    int64_t counted[SETTLEMENT_GROUP_COUNT]; /* of the year that they are as in */
     NewcomerExtra extras[NEWCOMER_EXTRAS_MAX];
     size_t extra_count;
 } Newcomers;

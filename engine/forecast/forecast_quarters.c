@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/run/run_decide.h"
+#include "formats/base/translate.h"
 #include "formats/run/look_plain.h"
 #include "formats/run/person_looks.h"
 
@@ -53,7 +54,7 @@ static Status copy_of(const void *items, size_t count, size_t size, void *out, F
     *to = NULL;
     if (count == 0) return STATUS_OK;
     *to = system_allocate(count * size);
-    if (*to == NULL) return failure_set(failure, STATUS_MEMORY, "forecast", NULL);
+    if (*to == NULL) return failure_set(failure, STATUS_MEMORY, _("forecast"), NULL);
     memcpy(*to, items, count * size);
     return STATUS_OK;
 }
@@ -84,7 +85,7 @@ static const RuleSet *latest_before(const RuleSets *sets, int year)
 static Status copy_rules(const RuleSet *from, RuleSet **to, Failure *failure)
 {
     *to = system_allocate(sizeof **to);
-    if (*to == NULL) return failure_set(failure, STATUS_MEMORY, "rule sets", NULL);
+    if (*to == NULL) return failure_set(failure, STATUS_MEMORY, _("rule sets"), NULL);
     memcpy(*to, from, sizeof **to);
     return STATUS_OK;
 }
@@ -302,7 +303,7 @@ static Status compute(ForecastWorld *world, const ForecastQuarters *which, int n
 {
     CLEANUP(forecast_lines_free) ForecastLines lines = {0};
     CLEANUP(quarter_free) Quarter *quarter = system_allocate_zeroed(1, sizeof *quarter);
-    if (quarter == NULL) return failure_set(failure, STATUS_MEMORY, "forecast", NULL);
+    if (quarter == NULL) return failure_set(failure, STATUS_MEMORY, _("forecast"), NULL);
     quarter->world = world;
     quarter->number = number;
     TRY(lend(quarter, which, past, failure));

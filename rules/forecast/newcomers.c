@@ -74,6 +74,29 @@ bool newcomer_brings(GrantCode code)
     }
 }
 
+bool newcomer_brings_to(GrantCode code, SettlementGroup group)
+{
+    switch (code) {
+    case GRANT_EMINB:
+    case GRANT_EMINU:
+    case GRANT_EM_PER_PERSON:
+    case GRANT_EM_SETTLED_THIS_YEAR:
+        return group == SETTLEMENT_ENSLIG_MINDREARIG;
+    case GRANT_BHT:
+    case GRANT_SKOLE:
+        return group == SETTLEMENT_BARN;
+    default:
+        return true;
+    }
+}
+
+void newcomers_by_group(const NewcomerCount *items, size_t count,
+                        int64_t persons[SETTLEMENT_GROUP_COUNT])
+{
+    for (size_t i = 0; i < count; i++)
+        persons[items[i].group] += items[i].persons;
+}
+
 /* --- what was not known the same day --- */
 
 /* By subject, code and budget year. */
@@ -146,12 +169,29 @@ static const Rate *rate_of(const RuleSet *rules, int code, int quarter, int year
     return rule_rate(rules, code, due, due);
 }
 
+/* Those whom a code comes with, then and now; all, where none of them came. */
+static void persons_of(const NewcomerRates *rates, GrantCode code, int64_t *counted,
+                       int64_t *coming)
+{
+    for (bool all = false;; all = true) {
+        *counted = *coming = 0;
+        for (int g = 0; g < SETTLEMENT_GROUP_COUNT; g++) {
+            if (!all && !newcomer_brings_to(code, (SettlementGroup)g)) continue;
+            *counted += rates->persons_counted[g];
+            *coming += rates->persons_coming[g];
+        }
+        if (*counted > 0 || all) return;
+    }
+}
+
 /* FHT2 has no rate: the sums that were decided are taken as they were. */
 bool newcomer_extra_price(const NewcomerExtra *extra, const NewcomerRates *rates, Ore *amount)
 {
     Kroner kroner = part_of(extra->amount, 1, ORE_PER_KRONE);
+    int64_t counted, coming_persons;
     *amount = 0;
-    if (rates->persons_counted <= 0) return false;
+    persons_of(rates, (GrantCode)extra->code, &counted, &coming_persons);
+    if (counted <= 0) return false;
     if (extra->code != GRANT_FHT2) {
         int before = extra->years_before;
         const Rate *old = rate_of(rates->counted[before], extra->code, extra->quarter, before);
@@ -160,7 +200,7 @@ bool newcomer_extra_price(const NewcomerExtra *extra, const NewcomerRates *rates
         if (old == NULL || coming == NULL || old->amount == 0) return false;
         kroner = part_of(kroner, coming->amount, old->amount);
     }
-    kroner = part_of(kroner, rates->persons_coming, rates->persons_counted);
+    kroner = part_of(kroner, coming_persons, counted);
     *amount = kroner < 0 ? -ore_from_kroner(-kroner) : ore_from_kroner(kroner);
     return true;
 }

@@ -43,6 +43,12 @@ enum { NEWCOMER_YEARS_BEFORE = 12 };
 
 /* Whether a code is counted per newcomer, beside year 1 itself. */
 bool newcomer_brings(GrantCode code);
+/* Whether it comes with newcomers of the group: that for unaccompanied minors and those for
+ * children with theirs alone. */
+bool newcomer_brings_to(GrantCode code, SettlementGroup group);
+/* Newcomers by group, added to a zeroed row. */
+void newcomers_by_group(const NewcomerCount *items, size_t count,
+                        int64_t persons[SETTLEMENT_GROUP_COUNT]);
 
 /* What is known of a year, and what was known of it on a day of it: both sorted lines. Counts
  * the newcomers, one for each line of a year 1, into `counts`, which has room for
@@ -60,10 +66,11 @@ void newcomers_find(const NewcomerYear *of, NewcomerCount *counts, size_t *count
 typedef struct NewcomerRates {
     const RuleSet *counted[NEWCOMER_YEARS_BEFORE];
     const RuleSet *coming[NEWCOMER_YEARS_BEFORE];
-    int64_t persons_counted, persons_coming;
+    int64_t persons_counted[SETTLEMENT_GROUP_COUNT], persons_coming[SETTLEMENT_GROUP_COUNT];
 } NewcomerRates;
-/* What an extra will be: rounded half up to whole kroner by rate, and again by number. False:
- * there is a rate missing, and nobody knows. */
+/* What an extra will be: rounded half up to whole kroner by rate, and again by the number of
+ * newcomers whom it comes with (of all, where none of them was counted). False: there is a rate
+ * missing, or nobody was counted, and nobody knows. */
 bool newcomer_extra_price(const NewcomerExtra *extra, const NewcomerRates *rates, Ore *amount);
 /* What the year 1 of newcomers will be by the rules of the year; false: its rate is missing. */
 bool newcomer_price(const NewcomerCount *newcomers, const RuleSet *rules, Ore *amount);

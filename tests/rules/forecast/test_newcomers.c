@@ -81,7 +81,10 @@ static void an_extra_follows_rate_and_number(void)
     test_remove_rates(&coming, GRANT_BHT);
     test_add_rate(&coming, GRANT_BHT, day_from_date(2019, 1, 1), 27000, false);
     const NewcomerRates rates = {
-        .counted = {&old}, .coming = {&coming}, .persons_counted = 100, .persons_coming = 50};
+        .counted = {&old},
+        .coming = {&coming},
+        .persons_counted = {[SETTLEMENT_VOKSEN] = 60, [SETTLEMENT_BARN] = 40},
+        .persons_coming = {[SETTLEMENT_VOKSEN] = 30, [SETTLEMENT_BARN] = 20}};
     const NewcomerExtra extra = {.amount = 26100000, .code = GRANT_BHT, .quarter = 2};
     CU_ASSERT_TRUE(newcomer_extra_price(&extra, &rates, &amount));
     CU_ASSERT_EQUAL(amount, 13500000);
@@ -91,6 +94,31 @@ static void an_extra_follows_rate_and_number(void)
     const NewcomerExtra claim = {
         .amount = 100, .code = GRANT_AR_1, .quarter = 2, .years_before = 1};
     CU_ASSERT_FALSE(newcomer_extra_price(&claim, &rates, &amount));
+    CU_ASSERT_EQUAL(amount, 0);
+}
+
+/* Twice the children and half the adults: kindergartens follow the children. */
+static void an_extra_follows_those_it_comes_with(void)
+{
+    static RuleSet rules;
+    Ore amount;
+    memcpy(&rules, test_rule_set(2018), sizeof rules);
+    NewcomerRates rates = {
+        .counted = {&rules},
+        .coming = {&rules},
+        .persons_counted = {[SETTLEMENT_VOKSEN] = 80, [SETTLEMENT_BARN] = 20},
+        .persons_coming = {[SETTLEMENT_VOKSEN] = 40, [SETTLEMENT_BARN] = 40}};
+    const NewcomerExtra child = {.amount = 26100000, .code = GRANT_BHT, .quarter = 2};
+    const NewcomerExtra training = {.amount = 14300000, .code = GRANT_P_AR1_H, .quarter = 2};
+    const NewcomerExtra minor = {.amount = 72500000, .code = GRANT_EMINU, .quarter = 2};
+    CU_ASSERT_TRUE(newcomer_extra_price(&child, &rates, &amount));
+    CU_ASSERT_EQUAL(amount, 52200000);
+    CU_ASSERT_TRUE(newcomer_extra_price(&training, &rates, &amount));
+    CU_ASSERT_EQUAL(amount, 11440000);
+    CU_ASSERT_TRUE(newcomer_extra_price(&minor, &rates, &amount)); /* none came then: by all */
+    CU_ASSERT_EQUAL(amount, 58000000);
+    rates.persons_counted[SETTLEMENT_ENSLIG_MINDREARIG] = 1;
+    CU_ASSERT_TRUE(newcomer_extra_price(&minor, &rates, &amount)); /* none come now */
     CU_ASSERT_EQUAL(amount, 0);
 }
 
@@ -152,6 +180,7 @@ static const TestCase tests[] = {
     {"shares add up to whole kroner", shares_add_up_to_whole_kroner},
     {"only what was not known is new", only_what_was_not_known_is_new},
     {"an extra follows rate and number", an_extra_follows_rate_and_number},
+    {"an extra follows those it comes with", an_extra_follows_those_it_comes_with},
     {"year one is by group and rate", year_one_is_by_group_and_rate},
     {"rows add up and nothing is left out", rows_add_up_and_nothing_is_left_out},
     {"what is held is told by control and quarter",
