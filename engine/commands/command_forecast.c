@@ -155,8 +155,8 @@ const Command command_forecast = {
     .usage = "tilskudd forecast --register PATH... --year Y [--ledger DIR] [--rules DIR]\n"
              "               [--settle FILE] [--settle-like YEAR] [--rate CHANGE]...\n"
              "               [--csv FILE] [--html FILE]",
-    .description =
-        N_("Computes the four quarters of a year one after the other, as runs would, from one "
+    .description = N_(
+        "Computes the four quarters of a year one after the other, as runs would, from one "
         "register with the cut-off frozen: what it costs by chapter and item, payment group, "
         "quarter and municipality if everyone stays where they are that day. The same rules, "
         "the same holds; what is held is told apart. With --ledger committed quarters are as "
@@ -169,10 +169,10 @@ const Command command_forecast = {
         "rates. A year without a rule set takes the latest one, marked as carried forward. "
         "Nothing is paid, and no ident is written."),
     .examples =
-        "Examples:\n  tilskudd forecast --register nir.xml.gz --year 2019 --settle-like "
-        "2018 --csv 2019.csv\n"
-        "  tilskudd forecast --register nir.xml.gz --year 2019 --ledger ledger --rate "
-        "AR-2=+3%\n"),
+        N_("Examples:\n  tilskudd forecast --register nir.xml.gz --year 2019 --settle-like "
+           "2018 --csv 2019.csv\n"
+           "  tilskudd forecast --register nir.xml.gz --year 2019 --ledger ledger --rate "
+           "AR-2=+3%\n"),
     .actions = {{NULL, forecast}},
     .options = options,
     .size = sizeof(Given),
