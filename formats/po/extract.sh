@@ -15,7 +15,7 @@ find rules formats engine fixtures -name '*.[ch]' -o -name '*.def' | LC_ALL=C so
     grep -v '^fixtures/bank_player' > "$work/files"
 for argument in '' 1 2 3 4 5 6 7 8 9 10 11; do
     if [ -z "$argument" ]; then
-        keywords='_ N_ translate_count:1,2'
+        keywords='_ N_ translate_count:1,2 append_counted:2,3'
     else
         keywords=$(grep ":$argument\$" formats/po/keywords || true)
     fi
