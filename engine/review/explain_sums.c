@@ -109,8 +109,8 @@ static Status compute_again(const Explain *explain, Failure *failure)
 
 static const char *unit_of(int group, uint64_t count)
 {
-    if (group == GROUP_GRUNN) return count == 1 ? "count" : "counts";
-    return count == 1 ? "person" : "persons";
+    return group == GROUP_GRUNN ? translate_count("count", "counts", count)
+                                : translate_count("person", "persons", count);
 }
 
 static void tell_rows(const Explain *explain, const SumTable *table, int group)
