@@ -144,7 +144,7 @@ english+='|[0-9] persons|line|lines|record|records|quarter|entry|entries|missing
 left_english() { # FILE
     sed -E "s/'[^']*'//g; s/--[a-z-]+( [A-Z][A-Za-z|.]*)?//g; s/\"[^\"]*\"//g
         s/[A-Za-z0-9_-]*[._\/=*][A-Za-z0-9_.\/=*,-]*//g; s/\([a-z, ]*[a-z]+_[a-z_, ]*\)//g" "$1" |
-        grep -vE '^ *(tilskudd|Bruk:)|findings:R208|carried_in,allocated' | grep -nwE "$english"
+        grep -vE '^ *(tilskudd|Bruk:)|findings:R208|carried_in,allocated|decisions, posting|to-the-bank' | grep -nwE "$english"
 }
 no_english() { # FILE
     ! left_english "$1"
