@@ -141,10 +141,11 @@ english+='|its|which|what|who|whose|when|where|why|how|should|would|must|than|th
 english+='|nothing|nobody|somebody|another|each|every|because|already|earlier|later|between'
 english+='|with|without|within|other|others|only|municipalities|payment|payments'
 english+='|[0-9] persons|line|lines|record|records|quarter|entry|entries|missing|wrong|before|found'
+values='findings:R208|carried_in,allocated|decisions, posting|to-the-bank'
 left_english() { # FILE
     sed -E "s/'[^']*'//g; s/--[a-z-]+( [A-Z][A-Za-z|.]*)?//g; s/\"[^\"]*\"//g
         s/[A-Za-z0-9_-]*[._\/=*][A-Za-z0-9_.\/=*,-]*//g; s/\([a-z, ]*[a-z]+_[a-z_, ]*\)//g" "$1" |
-        grep -vE '^ *(tilskudd|Bruk:)|findings:R208|carried_in,allocated|decisions, posting|to-the-bank' | grep -nwE "$english"
+        grep -vE '^ *(tilskudd|Bruk:)' | grep -vE "$values" | grep -nwE "$english"
 }
 no_english() { # FILE
     ! left_english "$1"
