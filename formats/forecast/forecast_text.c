@@ -4,11 +4,14 @@
 
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
+#include "formats/base/utf8.h"
 #include "formats/forecast/rate_change_text.h"
 #include "formats/run/held_reasons.h"
 #include "rules/controls/finding.h"
 
 enum { BECAUSE_COLUMN = 68 };
+/* Columns of labels and amounts. */
+enum { LABEL = 20, BROUGHT = 24, AMOUNT = 16, WIDE = 20, HELD = 6 };
 
 /* --- what it rests on --- */
 
@@ -89,8 +92,8 @@ static void show_basis(const ForecastReport *report, TextBuffer *out)
     text_buffer_format(out, _("Forecast of %d, if everyone stays where they are on %s\n\n"),
                        report->year, cutoff);
     if (report->persons > 0)
-        text_buffer_format(out, _("Register of %s, %lld persons; nothing after %s counts.\n"),
-                           extract, (long long)report->persons, cutoff);
+        text_buffer_format(out, _("Register of %s, %s persons; nothing after %s counts.\n"),
+                           extract, whole_kroner_text(report->persons).text, cutoff);
     show_rules(report, out);
     show_ledger(report, out);
     if (report->first_quarter > 4) return;
@@ -100,27 +103,36 @@ static void show_basis(const ForecastReport *report, TextBuffer *out)
 
 /* --- tables --- */
 
+/* As many columns as a person sees; below 0 the text stands to the left. */
+static void show_cell(const char *text, int columns, TextBuffer *out)
+{
+    if (columns < 0)
+        text_buffer_format(out, "%-*s", utf8_padded(text, -columns), text);
+    else
+        text_buffer_format(out, "%*s", utf8_padded(text, columns), text);
+}
+
 static void show_heading(const ForecastReport *report, TextBuffer *out)
 {
-    text_buffer_format(out, "\n%-20s", _("kroner"));
+    text_buffer_text(out, "\n");
+    show_cell(_("kroner"), -LABEL, out);
     for (int q = 1; q <= 4; q++) {
         char text[32];
         snprintf(text, sizeof text, _("quarter %d"), q);
-        text_buffer_format(out, "%16s", text);
+        show_cell(text, AMOUNT, out);
     }
     text_buffer_format(out, "%16d\n", report->year);
     if (report->first_quarter == 1) return;
     text_buffer_format(out, "%-20s", "");
     for (int q = 1; q <= 4; q++)
-        text_buffer_format(out, "%16s",
-                           q < report->first_quarter ? _("committed") : _("forecast"));
+        show_cell(q < report->first_quarter ? _("committed") : _("forecast"), AMOUNT, out);
     text_buffer_char(out, '\n');
 }
 
 static void show_amounts(const char *label, const Ore amounts[FORECAST_QUARTERS],
                          TextBuffer *out)
 {
-    text_buffer_format(out, "%-20s", label);
+    show_cell(label, -LABEL, out);
     for (int q = 1; q <= FORECAST_QUARTERS; q++)
         text_buffer_format(out, "%16s", amount_text(amounts[q % FORECAST_QUARTERS]).text);
     text_buffer_char(out, '\n');
@@ -196,8 +208,8 @@ static void show_sums(const ForecastReport *report, const ForecastSums *own,
 
 static void show_change_row(const char *label, Ore base, Ore changed, TextBuffer *out)
 {
-    text_buffer_format(out, "%-20s%20s%20s%20s\n", label, amount_text(base).text,
-                       amount_text(changed).text,
+    show_cell(label, -LABEL, out);
+    text_buffer_format(out, "%20s%20s%20s\n", amount_text(base).text, amount_text(changed).text,
                        amount_text(ore_subtract(changed, base)).text);
 }
 
@@ -212,8 +224,11 @@ static void show_changes(const ForecastReport *report, const ForecastSums *own,
         text_buffer_format(out, "%s%s", i > 0 ? "; " : "",
                            rate_change_format(&report->changes[i], text));
     text_buffer_text(out, _(". Shares of a rate are rounded half up to whole kroner.\n"));
-    text_buffer_format(out, "%-20s%20s%20s%20s\n", _("kroner, the year"), _("as it is"),
-                       _("changed"), _("difference"));
+    show_cell(_("kroner, the year"), -LABEL, out);
+    show_cell(_("as it is"), WIDE, out);
+    show_cell(_("changed"), WIDE, out);
+    show_cell(_("difference"), WIDE, out);
+    text_buffer_char(out, '\n');
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         Ore of = ore_add(own->base[g][0], earlier->base[g][0]);
         Ore by = ore_add(own->changed[g][0], earlier->changed[g][0]);
@@ -230,7 +245,8 @@ static void show_brought_row(const ForecastReport *report, const char *label,
                              const ForecastBrought *brought, TextBuffer *out)
 {
     if (!brought->any) return;
-    text_buffer_format(out, "%-24s%16s", label, amount_text(brought->base).text);
+    show_cell(label, -BROUGHT, out);
+    text_buffer_format(out, "%16s", amount_text(brought->base).text);
     if (forecast_is_changed(report))
         text_buffer_format(out, "%16s", amount_text(brought->changed).text);
     if (brought->unpriced) text_buffer_text(out, _("  a rate is missing: not counted in full"));
@@ -302,11 +318,11 @@ static void show_held(const ForecastReport *report, TextBuffer *out)
                        _("\nHeld, and not in the sums; what one quarter holds the next holds "
                          "again.\nPersons and municipalities held in quarter 4: %lld\n"),
                        (long long)subjects);
-    text_buffer_format(out, "%-6s", _("held"));
+    show_cell(_("held"), -HELD, out);
     for (int q = 1; q <= 4; q++) {
         char text[32];
         snprintf(text, sizeof text, _("quarter %d"), q);
-        text_buffer_format(out, "%15s", text);
+        show_cell(text, AMOUNT - 1, out);
     }
     text_buffer_text(out, _("  because\n"));
     for (size_t i = 0; i < report->held_count; i++)
