@@ -22,7 +22,9 @@ must "$tilskudd" approve run --ledger ledger --yes --time 2018-10-02T11:00:00Z
 sed 1d run/municipalities.csv | awk -F, '
     BEGIN { print "kind,municipality,payment_group,ident,code,budget_year,amount_ore,date," \
         "reference,reason" }
-    NR <= 3 { print "PAID," $1 "," $2 ",,,," 100050 * NR ",2018-10-03,giro " NR ",by hand" }' >hand.csv
+    NR <= 3 {
+        print "PAID," $1 "," $2 ",,,," 100050 * NR ",2018-10-03,giro " NR ",by hand"
+    }' >hand.csv
 must "$tilskudd" ledger manual hand.csv --ledger ledger --out hand --rules \
     "$source_tree/rules/sets" --time 2018-10-04T10:00:00Z --allow-over
 must "$tilskudd" approve hand --ledger ledger --yes --time 2018-10-04T11:00:00Z
@@ -86,10 +88,12 @@ report=sheets/appropriation-Appropriation\ report.csv
 check 'item 01 is text' grep -qx "820,01,'=1+1,\"A, B\",\"5\",\"0\",\"5\"" "$report"
 account=$(awk -F, '$1 == 291 && $2 == 60 { sum += $6 } END { printf "%.2f", sum / 100 }' year/cash.csv)
 check 'the account is the cash' awk -F'","|,"|"' -v account="$account" '
-    /^291,60,/ && $3 - account < 0.005 && account - $3 < 0.005 { found++ } END { exit !found }' \
+    /^291,60,/ && $3 - account < 0.005 && account - $3 < 0.005 { found++ }
+    END { exit !found }' \
     "$report"
 check 'note A' grep -qx '291,60,"1000","200000000","200001000"' \
     'sheets/appropriation-Note A.csv'
-check 'note B has one item' [ "$(sed 1d 'sheets/appropriation-Note B.csv' | cut -d, -f1-2)" = 820,01 ]
+check 'note B has one item' [ "$(sed 1d 'sheets/appropriation-Note B.csv' |
+    cut -d, -f1-2)" = 820,01 ]
 check 'the bank' grep -q '^"3",Unanswered,"[1-9]' 'sheets/appropriation-The bank.csv'
 finish_test
