@@ -86,7 +86,8 @@ check 'øre are there' grep -q '"1000.5"' sheets/appropriation-Cash.csv
 # The report: an item of one digit, a name that is no formula, notes, sums.
 report=sheets/appropriation-Appropriation\ report.csv
 check 'item 01 is text' grep -qx "820,01,'=1+1,\"A, B\",\"5\",\"0\",\"5\"" "$report"
-account=$(awk -F, '$1 == 291 && $2 == 60 { sum += $6 } END { printf "%.2f", sum / 100 }' year/cash.csv)
+account=$(awk -F, '$1 == 291 && $2 == 60 { sum += $6 }
+    END { printf "%.2f", sum / 100 }' year/cash.csv)
 check 'the account is the cash' awk -F'","|,"|"' -v account="$account" '
     /^291,60,/ && $3 - account < 0.005 && account - $3 < 0.005 { found++ }
     END { exit !found }' \
