@@ -5,7 +5,8 @@
 #   pages.sh [--write] [PROGRAM [SOURCE]]
 # With --write the files are made anew. What no table says stands in engine/manual.in: after
 # "@command NAME" comes its own text, "@more OPTION" goes on after the option's line, "@exit"
-# stands for the exit statuses. engine/manual.nb.in is the same in bokmål. In the books the tables stand between comments.
+# stands for the exit statuses; engine/manual.nb.in is the same in bokmål. In the books the tables
+# stand between comments.
 set -eu
 export LC_ALL=C
 write=
