@@ -177,7 +177,7 @@ complete -c tilskudd -n '__tilskudd_command report' -l pin -r -F -d "what you ha
 complete -c tilskudd -n '__tilskudd_command report' -l accept-keys -x -d "the keys that entry N changed since your pin are right"
 complete -c tilskudd -n '__tilskudd_command report' -l rules -x -a '(__fish_complete_directories)' -d "with --control: rule sets with other limits"
 complete -c tilskudd -n '__tilskudd_command report' -l out -r -F -d "write the page there, not to standard output"
-complete -c tilskudd -n '__tilskudd_command report' -l language -x -a 'nb en' -d "with --control: nb (default) or en"
+complete -c tilskudd -n '__tilskudd_command report' -l language -x -a 'nb en' -d "of the page: nb (default) or en"
 complete -c tilskudd -n '__tilskudd_command report' -l sample -r -F -d "with --control: a sample's result too"
 complete -c tilskudd -n '__tilskudd_command report' -l confidence -x -d "of the sample, thousandths (default 950)"
 complete -c tilskudd -n '__tilskudd_command report' -l tolerable -x -d "error of the sample, basis points (default 500)"
