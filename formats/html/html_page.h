@@ -23,7 +23,11 @@ void html_end(TextBuffer *out);
 void html_text(TextBuffer *out, const char *text);
 /* The same with no-break spaces in the place of spaces: for amounts. */
 void html_unbroken(TextBuffer *out, const char *text);
-/* <h2>, <p>: text escaped. An appendix begins on a page of its own when it is printed. */
+/* The same for running text: a line breaks neither a date nor a number with its unit. Not for
+ * attributes. */
+void html_prose(TextBuffer *out, const char *text);
+/* <h2>, <p>: text escaped; a paragraph is running text. An appendix begins on a page of its own
+ * when it is printed. */
 void html_appendix(TextBuffer *out, const char *text);
 void html_heading(TextBuffer *out, const char *text);
 void html_paragraph(TextBuffer *out, const char *text);
