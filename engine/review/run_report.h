@@ -38,8 +38,8 @@ CLEANUP_VALUE(Report, report_close)
 /* Appends what the second person decides on, word for word as approve shows it: life.md 1. */
 MUST_USE Status report_screen(const Report *report, TextBuffer *out, Failure *failure);
 /* The director's page: what is paid beside last quarter and last year, what is held and why,
- * who signed (run_page.h). Reads folder and ledger. VERIFICATION when the folder's files are not
- * those the manifest lists. */
+ * who signed (run_page.h). Reads folder and ledger. VERIFICATION when the folder's files are
+ * not those the manifest lists. */
 MUST_USE Status report_run(const Report *report, Failure *failure);
 /* What must be done, kroner, findings by municipality and control, what is new since the entry
  * before, outliers against municipalities of like size, limits, the sample's result. `run` is
