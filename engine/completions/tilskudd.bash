@@ -254,6 +254,15 @@ _tilskudd()
     'indicators --threads') kind=nothing ;;
     'indicators --openssl-conf') kind=files ;;
     'indicators '*) names='--register --year --cutoff --decided --requested --by --targets --out --html --language --definitions --municipalities --threads --openssl-conf --help --version' words='' place=2 ;;
+    'year --ledger') kind=folders ;;
+    'year --year') kind=nothing ;;
+    'year --appropriation') kind=files ;;
+    'year --out') kind=folders ;;
+    'year --language') words='nb en' ;;
+    'year --pin') kind=files ;;
+    'year --accept-keys') kind=nothing ;;
+    'year --openssl-conf') kind=files ;;
+    'year '*) names='--ledger --year --appropriation --out --language --pin --accept-keys --openssl-conf --help --version' words='' place=2 ;;
     'accounts --awards') kind=files ;;
     'accounts --accounts') kind=files ;;
     'accounts --statements') kind=files ;;
@@ -299,10 +308,10 @@ _tilskudd()
     'rules --openssl-conf') kind=files ;;
     'rules '*) names='--rules --missing --strict --openssl-conf --help --version' words='check show diff' place=2 ;;
     'help --openssl-conf') kind=files ;;
-    'help '*) names='--openssl-conf --help --version' words='ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators accounts generate init pack rules help' place=2 ;;
+    'help '*) names='--openssl-conf --help --version' words='ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators year accounts generate init pack rules help' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators accounts generate init pack rules help --help --version' place=1
+        words='ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators year accounts generate init pack rules help --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac

@@ -280,6 +280,15 @@ complete -c tilskudd -n '__tilskudd_command indicators' -l definitions -x -a '(_
 complete -c tilskudd -n '__tilskudd_command indicators' -l municipalities -r -F -d "municipality table (default: installed)"
 complete -c tilskudd -n '__tilskudd_command indicators' -l threads -x -d "default: all processors; never changes the result"
 complete -c tilskudd -n '__tilskudd_command indicators' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
+complete -c tilskudd -f -n '__tilskudd_words 1' -a year -d "a year's accounts: by cash, by budget year, and the bridge between them"
+complete -c tilskudd -n '__tilskudd_command year' -l ledger -x -a '(__fish_complete_directories)' -d "the ledger"
+complete -c tilskudd -n '__tilskudd_command year' -l year -x -d "the year that is closed"
+complete -c tilskudd -n '__tilskudd_command year' -l appropriation -r -F -d "CSV chapter,item,name,carried_in,allocated[,may_be_carried]"
+complete -c tilskudd -n '__tilskudd_command year' -l out -x -a '(__fish_complete_directories)' -d "new folder for the files"
+complete -c tilskudd -n '__tilskudd_command year' -l language -x -a 'nb en' -d "of page and workbook: nb (default) or en"
+complete -c tilskudd -n '__tilskudd_command year' -l pin -r -F -d "what you have seen of the ledger, kept by you ('ledger pin')"
+complete -c tilskudd -n '__tilskudd_command year' -l accept-keys -x -d "the keys that entry N changed since your pin are right"
+complete -c tilskudd -n '__tilskudd_command year' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a accounts -d "control of reported accounts: check, select, judge"
 complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command accounts' -a 'check select judge'
 complete -c tilskudd -n '__tilskudd_command accounts' -l awards -r -F -d "check: the awards (CSV)"
@@ -331,5 +340,5 @@ complete -c tilskudd -n '__tilskudd_command rules' -l missing -d "check: codes t
 complete -c tilskudd -n '__tilskudd_command rules' -l strict -d "check --missing: exit 1 when a rate is missing"
 complete -c tilskudd -n '__tilskudd_command rules' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a help -d "explain a command, or list them all"
-complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command help' -a 'ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators accounts generate init pack rules help'
+complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command help' -a 'ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators year accounts generate init pack rules help'
 complete -c tilskudd -n '__tilskudd_command help' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"

@@ -119,9 +119,11 @@ static Status read_listed(const LedgerHistory *history, size_t number, EvidenceN
     return STATUS_OK;
 }
 
+/* Merging with nothing would copy all the rest. */
 static Status add_lines(LedgerHistory *history, PackedLines *lines, Failure *failure)
 {
     void *list;
+    if (lines->count == 0) return STATUS_OK;
     TRY(keep(lines, sizeof *lines, &list, failure));
     return merge_pool_add(&history->line_pool, list, failure);
 }
@@ -129,6 +131,7 @@ static Status add_lines(LedgerHistory *history, PackedLines *lines, Failure *fai
 static Status add_looks(LedgerHistory *history, PersonLooks *looks, Failure *failure)
 {
     void *list;
+    if (looks->count == 0) return STATUS_OK;
     TRY(keep(looks, sizeof *looks, &list, failure));
     return merge_pool_add(&history->look_pool, list, failure);
 }
@@ -346,10 +349,12 @@ size_t ledger_history_pieces(const LedgerHistory *history)
     return history->ledger->entry_count + (history->covered > 0);
 }
 
+/* The newest entry first: the oldest is the largest, and is merged once with all that was said
+ * after it. */
 static Status do_piece(LedgerHistory *history, size_t number, Failure *failure)
 {
     if (history->covered > 0 && number == 0) return take_snapshot(history, failure);
-    size_t entry = number - (history->covered > 0);
+    size_t entry = ledger_history_pieces(history) - 1 - number;
     return entry < history->covered ? check_entry(history, entry, failure)
                                     : read_entry(history, entry, failure);
 }

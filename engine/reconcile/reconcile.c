@@ -230,6 +230,7 @@ void reconcile_free(Reconciliation *work)
     system_free(work->files);
     system_free(work->order);
     system_free(work->fates);
+    system_free(work->movements);
     system_free(work->sources);
     system_free(work->hands);
     system_free(work->taken);
