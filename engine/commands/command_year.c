@@ -1,6 +1,7 @@
 /* command_year.c - tilskudd year: a ledger's year, by cash and by budget. life.md 6. */
 #include "engine/annual/annual_accounts.h"
 #include "engine/commands/commands.h"
+#include "formats/base/translate.h"
 #include "formats/run/ledger_place.h"
 
 static const char *const languages[] = {"nb", "en", NULL};
@@ -30,9 +31,9 @@ static Status year(void *arguments, Failure *failure)
 
 const Command command_year = {
     .name = "year",
-    .purpose = "a year's accounts: by cash, by budget year, and the bridge between them",
+    .purpose = N_("a year's accounts: by cash, by budget year, and the bridge between them"),
     .usage = "tilskudd year --ledger DIR --year Y [--appropriation FILE] --out DIR",
-    .description =
+    .description = N_(
         "Closes a year of a ledger, which is checked whole first. By cash (cash.csv): what the "
         "bank moved on a day of the year, whatever the budget year; what came back is not "
         "paid. "
@@ -42,9 +43,9 @@ const Command command_year = {
         "appropriation report (appropriation.csv, .xlsx, .html). All of it agrees to the "
         "\xC3\xB8re, and with posting.csv of all entries, or nothing is written (exit 5). "
         "Amounts of the appropriation are whole kroner. A folder that is there is not written "
-        "over (exit 3).",
-    .examples = "Example:\n  tilskudd year --ledger ledger --year 2018 --appropriation "
-                "appropriation-2018.csv \\\n      --out year-2018\n",
+        "over (exit 3)."),
+    .examples = N_("Example:\n  tilskudd year --ledger ledger --year 2018 --appropriation "
+                   "appropriation-2018.csv \\\n      --out year-2018\n"),
     .actions = {{NULL, year}},
     .options = options,
     .size = sizeof(AnnualGiven),

@@ -6,6 +6,7 @@
 #include "engine/ledger/ledger.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
 
 Status ledger_entry_file(const Ledger *ledger, size_t number, const char *name,
                          const char **path, InputFile *out, Failure *failure)
@@ -40,7 +41,7 @@ static Status merge_basic(Counts *all, const BasicCount *later, size_t later_cou
 {
     size_t i = 0, j = 0, kept = 0;
     BasicCount *merged = system_allocate((all->count + later_count) * sizeof *merged);
-    if (merged == NULL) return failure_set(failure, STATUS_MEMORY, "ledger", NULL);
+    if (merged == NULL) return failure_set(failure, STATUS_MEMORY, _("ledger"), NULL);
     while (i < all->count || j < later_count) {
         int order = i == all->count    ? 1
                     : j == later_count ? -1

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/reconcile/reconcile.h"
+#include "formats/base/translate.h"
 #include "formats/run/answer_judging.h"
 
 /* --- facts --- */
@@ -74,7 +75,7 @@ static Status gathering_make(const Reconciliation *work, Gathering *out, Failure
     out->facts = system_allocate_zeroed(work->payment_count + 1, sizeof *out->facts);
     out->amounts = system_allocate_zeroed(work->payment_count + 1, sizeof *out->amounts);
     if (out->facts == NULL || out->amounts == NULL)
-        return failure_set(failure, STATUS_MEMORY, "answers", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("answers"), NULL);
     for (size_t i = 0; i < work->payment_count; i++)
         out->amounts[i] = reconcile_payment(work, i)->amount;
     return STATUS_OK;
@@ -144,7 +145,7 @@ static void fact_place(const Reconciliation *work, const AnswerFact *fact,
     if (fact->line == 0) return;
     for (size_t s = 0; s < work->source_count; s++)
         if (memcmp(work->sources[s].sha256, fact->source, SHA256_SIZE) == 0)
-            snprintf(where, FAILURE_WHERE_SIZE, "%s, line %zu", work->sources[s].path,
+            snprintf(where, FAILURE_WHERE_SIZE, _("%s, line %zu"), work->sources[s].path,
                      fact->line);
 }
 
@@ -214,7 +215,7 @@ static Status settle_sum(Reconciliation *work, SentFile *file, Gathering *gather
     BatchTotal total = answer_facts_sum(range.items, range.count);
     CLEANUP(system_free)
     PaymentFacts *before = system_allocate_zeroed(file->file.count + 1, sizeof *before);
-    if (before == NULL) return failure_set(failure, STATUS_MEMORY, "answers", NULL);
+    if (before == NULL) return failure_set(failure, STATUS_MEMORY, _("answers"), NULL);
     memcpy(before, facts, file->file.count * sizeof *before);
     file->batch =
         batch_settle(&total, gathering->amounts + file->first, facts, file->file.count);
@@ -273,7 +274,7 @@ static Status find_open(Reconciliation *work, Failure *failure)
 {
     CLEANUP(system_free)
     Ore *taken = system_allocate_zeroed(work->payment_count + 1, sizeof *taken);
-    if (taken == NULL) return failure_set(failure, STATUS_MEMORY, "open items", NULL);
+    if (taken == NULL) return failure_set(failure, STATUS_MEMORY, _("open items"), NULL);
     for (size_t i = 0; i < work->taken_count; i++) {
         size_t payment = reconcile_find(work, work->taken[i].item.id);
         INVARIANT(payment < work->payment_count);
@@ -294,7 +295,7 @@ Status reconcile_finish(Reconciliation *work, Failure *failure)
     TRY(gathering_make(work, &gathering, failure));
     system_free(work->fates);
     work->fates = system_allocate_zeroed(work->payment_count + 1, sizeof *work->fates);
-    if (work->fates == NULL) return failure_set(failure, STATUS_MEMORY, "answers", NULL);
+    if (work->fates == NULL) return failure_set(failure, STATUS_MEMORY, _("answers"), NULL);
     TRY(gather_payments(work, &gathering, failure));
     TRY(settle_sums(work, &gathering, failure));
     for (size_t i = 0; i < work->payment_count; i++)

@@ -6,6 +6,7 @@
 
 #include "formats/base/letters.h"
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
 #include "formats/csv/csv_fields.h"
 
 enum { KIND, MUNICIPALITY, GROUP, IDENT, CODE, YEAR, AMOUNT, DATE, REFERENCE, REASON, COLUMNS };
@@ -145,7 +146,7 @@ static Status refuse_repeated(const char *name, const ManualLines *lines, Failur
     for (size_t i = 1; i < lines->count; i++) {
         char where[FAILURE_WHERE_SIZE];
         if (strcmp(order[i - 1]->event, order[i]->event) != 0) continue;
-        snprintf(where, sizeof where, "%s, line %u", name, order[i]->line);
+        snprintf(where, sizeof where, _("%s, line %u"), name, order[i]->line);
         return failure_set(
             failure, STATUS_INPUT_VALUE, where,
             "reference: stands in line %u already: one event is one line, and case "
