@@ -160,7 +160,10 @@ for row in csv.DictReader(open("run-3/municipalities.csv")):
             "lines", "held", "brought_forward", "paid", "carried_forward")]
 got = {g["payment_group"]: [g[name + "_ore"] for name in (
     "lines", "held", "brought_forward", "paid", "carried_forward")] for g in value["groups"]}
-expect("groups", got, wanted)
+# A group in which nothing moves has no row in the file.
+expect("groups", {g: sums for g, sums in got.items() if any(sums)},
+       {g: sums for g, sums in wanted.items() if any(sums)})
+expect("a group with money", any(any(sums) for sums in got.values()), True)
 for group in value["groups"]:
     expect("codes of " + group["payment_group"], sum(c["paid_ore"] for c in group["codes"]),
            group["lines_ore"])
