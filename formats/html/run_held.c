@@ -32,7 +32,11 @@ static void held_row(const RunOverview *overview, const HeldReason *reason, Html
     html_cell(table, sentence_of(overview, reason->control));
     html_cell_number(table, (int64_t)reason->touched.persons);
     html_cell_number(table, (int64_t)reason->touched.lines);
-    html_cell_kroner(table, touched_ore(&reason->touched));
+    /* An amount that nobody knows is never shown as 0. */
+    if (reason->touched.unknown_lines == reason->touched.lines)
+        html_cell(table, WORDS(overview, NOT_KNOWN));
+    else
+        html_cell_kroner(table, touched_ore(&reason->touched));
 }
 
 static void show_reasons(const RunOverview *overview)
