@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
+
 enum { PIECES_MAX = 4, PIECE_SIZE = 512 };
 
 typedef struct Pieces {
