@@ -31,10 +31,9 @@ static void show_totals(const char *name, const BucketTotal totals[BUCKET_COUNT]
 {
     text_buffer_format(out, "%s\n", name);
     for (int b = 0; b < BUCKET_COUNT; b++) {
-        char sum[ORE_TEXT_SIZE];
-        ore_format(totals[b].sum, sum);
-        text_buffer_format(out, _("  %-9s %7zu payments %20s kr\n"), bucket_text((Bucket)b),
-                           totals[b].count, sum);
+        text_buffer_format(out, _("  %-9s %7zu payments %20s kr\n"),
+                           translate(bucket_text((Bucket)b)), totals[b].count,
+                           amount_text(totals[b].sum).text);
     }
 }
 
@@ -107,16 +106,15 @@ static void show_odd(const Reconciliation *work, TextBuffer *out)
     for (size_t i = 0; i < work->payment_count; i++) {
         const PaymentFate *fate = &work->fates[i];
         const char *what = reconcile_oddity(fate);
-        char sum[ORE_TEXT_SIZE];
         if (what == NULL) continue;
         if (shown == ODD_SHOWN) {
             hidden++;
             continue;
         }
         if (shown++ == 0) text_buffer_text(out, _("To be looked at:\n"));
-        ore_format(reconcile_payment(work, i)->amount, sum);
         text_buffer_format(out, "  %s  %s kr  %s", reconcile_payment(work, i)->end_to_end_id,
-                           sum, translate(what));
+                           amount_text(reconcile_payment(work, i)->amount).text,
+                           translate(what));
         if (fate->by != NULL && fate->by->reason.code[0] != '\0')
             text_buffer_format(out, ": %s %s", fate->by->reason.code, fate->by->reason.text);
         if (fate->taken != NULL && fate->taken->item.amount > 0)
@@ -149,7 +147,7 @@ void reconcile_show(const Reconciliation *work, TextBuffer *out)
     for (size_t i = 0; i < work->file_count; i++)
         show_file(work, &work->files[i], out);
     reconcile_totals(work, totals);
-    show_totals("All payment files", totals, out);
+    show_totals(_("All payment files"), totals, out);
     show_odd(work, out);
     show_left_alone(&work->left_alone, out);
 }
@@ -197,32 +195,6 @@ size_t reconcile_count(const Reconciliation *work, Bucket bucket)
     return count;
 }
 
-/* --- who signed --- */
-
-/* The name of who signed a file in a role, by the signers file of then. The signatures were
- * verified when the ledger was opened. */
-static Status name_of(const Ledger *ledger, size_t entry, const char *file, SignerRole role,
-                      char name[SIGNER_PERSON_SIZE], Failure *failure)
-{
-    const LedgerIdentity *identity = ledger_identity_at(ledger, entry);
-    Folder *folder = ledger_folder(ledger, entry);
-    char signature[PATH_SIZE];
-    const FolderFile *content, *der;
-    CmsSigner proven[CMS_SIGNERS_MAX];
-    size_t count;
-    TRY(path_with(file, ".p7s", signature, failure));
-    TRY(folder_read(folder, file, INPUT_SMALL_SIZE_MAX, &content, failure));
-    TRY(folder_read(folder, signature, INPUT_SMALL_SIZE_MAX, &der, failure));
-    TRY(cms_verify(der->bytes, der->size, cms_bytes(content->bytes, content->size),
-                   identity->store, CMS_AT_SIGNING_TIME, proven, &count, failure));
-    snprintf(name, SIGNER_PERSON_SIZE, "%s", proven[0].subject);
-    for (size_t i = 0; i < count; i++) {
-        const Signer *signer = signers_find(identity->signers, proven[i].fingerprint, role);
-        if (signer != NULL) snprintf(name, SIGNER_PERSON_SIZE, "%s", signer->person);
-    }
-    return STATUS_OK;
-}
-
 /* --- one run --- */
 
 typedef struct RunTotals {
@@ -263,7 +235,7 @@ static void show_again(const Reconciliation *work, uint32_t entry, TextBuffer *o
         if (taken->item.amount < 0 || reconcile_file_of(work, payment)->entry != entry)
             continue;
         text_buffer_format(out, _("          %s paid again by %s\n"), taken->item.id,
-                           reconcile_taken_by(taken));
+                           translate(reconcile_taken_by(taken)));
     }
 }
 
@@ -275,7 +247,7 @@ static void show_run_totals(const RunTotals *totals, TextBuffer *out)
                        totals->all.count, amount_text(totals->all.sum).text, day);
     for (int b = 0; b < BUCKET_COUNT; b++)
         text_buffer_format(out, "%s %zu %s (%s kr)", b == 0 ? "" : ",",
-                           totals->buckets[b].count, bucket_text((Bucket)b),
+                           totals->buckets[b].count, translate(bucket_text((Bucket)b)),
                            amount_text(totals->buckets[b].sum).text);
     text_buffer_char(out, '\n');
     if (totals->overdue.count == 0) return;
@@ -291,9 +263,10 @@ static Status show_run(const Reconciliation *work, const LedgerEntry *entry, Day
     char first[SIGNER_PERSON_SIZE], second[SIGNER_PERSON_SIZE];
     TimeStamp entered;
     RunTotals totals = totals_of(work, entry->number, today);
-    TRY(name_of(work->ledger, entry->number, "manifest.json", ROLE_DISPOSITION, first,
-                failure));
-    TRY(name_of(work->ledger, entry->number, "entry.json", ROLE_ATTESTATION, second, failure));
+    TRY(signer_name(work->ledger, entry->number, "manifest.json", ROLE_DISPOSITION, first,
+                    failure));
+    TRY(signer_name(work->ledger, entry->number, "entry.json", ROLE_ATTESTATION, second,
+                    failure));
     time_stamp_of(entry->time, &entered);
     text_buffer_format(out, _("%06u  %d quarter %d, entered %.10s by %s and %s\n"),
                        entry->number, entry->year, entry->quarter, entered.text, first, second);

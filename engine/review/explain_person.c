@@ -208,7 +208,8 @@ static Status tell_finding(void *user, const FindingLine *line, Failure *failure
     FindingsTold *told = user;
     (void)failure;
     text_buffer_format(told->out, "  %s %s: %s", control_name(line->control).text,
-                       severity_text(line->severity), line->message);
+                       severity_text(line->severity),
+                       finding_line_words(line, language_chosen()));
     if (line->values_length > strlen("{}")) {
         text_buffer_text(told->out, _("\n    values "));
         text_buffer_append(told->out, line->values, line->values_length);
@@ -271,6 +272,8 @@ static Status decide_and_tell(const Explain *explain, PersonAt *person, SettleWo
         control_text(explain->out, person->hold);
         text_buffer_char(explain->out, '\n');
     }
+    explain_json_held_by(explain->json, person->hold);
+    explain_json_lines(explain->json, work->lines, work->line_count);
     return tell_result(explain, person, work, failure);
 }
 
@@ -300,6 +303,7 @@ static Status explain_vanished(const Explain *explain, const SettledLine *lines,
     text_buffer_char(explain->out, '\n');
     TRY(settle_work_make(&work, failure));
     TRY(run_settle_vanished(&explain->again->run, lines, count, &work, failure));
+    explain_json_lines(explain->json, work.lines, work.line_count);
     TRY(explain_lines(explain, &work, NULL, &lines[0].subject, 1, failure));
     return explain_compare(explain, &work, lines[0].subject, failure);
 }
