@@ -143,8 +143,8 @@ static bool begins_with(const DrawRecord *own, const DrawRecord *record)
 {
     bool units = strcmp(own->method, sample_method_text(SAMPLE_MUS)) == 0;
     return (units ? record->n == own->n : record->n <= own->n) &&
-           strcmp(record->seed, own->seed) == 0 &&
-           strcmp(record->from, own->from) == 0 && strcmp(record->method, own->method) == 0 &&
+           strcmp(record->seed, own->seed) == 0 && strcmp(record->from, own->from) == 0 &&
+           strcmp(record->method, own->method) == 0 &&
            strcmp(record->strata, own->strata) == 0 && strcmp(record->places, own->places) == 0;
 }
 
@@ -164,8 +164,9 @@ static void tell_looks(const DrawRecords *records, const DrawRecord *own, TextBu
     }
     if (looks == 0) return;
     text_buffer_text(
-        out, _(": whoever judged that first has looked more often than is counted here, and less "
-               "can be said (--looks, --extend).\n"));
+        out,
+        _(": whoever judged that first has looked more often than is counted here, and less "
+          "can be said (--looks, --extend).\n"));
 }
 
 Status draws_tell(const Ledger *ledger, const Sample *sample, uint32_t *number, TextBuffer *out,

@@ -328,7 +328,8 @@ static Status tell_sample(const Report *report, Parts *parts, Failure *failure)
     return STATUS_OK;
 }
 
-/* The page is in its own language, whatever the terminal's: what the check says is said again. */
+/* The page is in its own language, whatever the terminal's: what the check says is said again.
+ */
 static Status judge_sample(const Report *report, Parts *parts, ControlPage *page,
                            Failure *failure)
 {

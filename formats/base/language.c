@@ -72,9 +72,9 @@ static const char *count_of(const char *one, const char *many, uint64_t count)
 /* Whether there are catalogues to find Norwegian in. */
 static bool bound;
 
-/* gettext looks at LANGUAGE in every locale but "C", and C.UTF-8 is always there. The system's own
- * texts (strerror) are in our catalogue: whether its catalogue is installed differs from machine to
- * machine, so it is looked for where it is not. */
+/* gettext looks at LANGUAGE in every locale but "C", and C.UTF-8 is always there. The system's
+ * own texts (strerror) are in our catalogue: whether its catalogue is installed differs from
+ * machine to machine, so it is looked for where it is not. */
 static void speak_norwegian(void)
 {
     static const Translator translator = {text_of, count_of};

@@ -152,10 +152,11 @@ typedef struct Verdict {
 static const char *conclusion(const Verdict *verdict, bool below)
 {
     if (below)
-        return verdict->extended ? N_("Conclusion: with at least %d.%d %% confidence the error is "
-                                      "below the tolerable %d.%02d %%.")
-                                 : N_("Conclusion: with %d.%d %% confidence the error is below "
-                                      "the tolerable %d.%02d %%.");
+        return verdict->extended
+                   ? N_("Conclusion: with at least %d.%d %% confidence the error is "
+                        "below the tolerable %d.%02d %%.")
+                   : N_("Conclusion: with %d.%d %% confidence the error is below "
+                        "the tolerable %d.%02d %%.");
     return verdict->extended
                ? N_("Conclusion: it cannot be said with at least %d.%d %% confidence that the "
                     "error is below the tolerable %d.%02d %%.")

@@ -59,8 +59,8 @@ typedef struct KnownFacts {
 } KnownFacts;
 
 /* Puts into `before` what nobody could have said by `last`: facts that were not given then and
- * are dated later now. A claim, a decision, an entry, a death or a settlement of this quarter is
- * news, no changed fact; one that is dated back is a changed one. */
+ * are dated later now. A claim, a decision, an entry, a death or a settlement of this quarter
+ * is news, no changed fact; one that is dated back is a changed one. */
 void person_facts_add_news(KnownFacts *before, const KnownFacts *now, Day last);
 /* How many facts differ, but for `first`; of the first that does, in the order of what it
  * costs, values `fact`, `before` and `now` are written. */
