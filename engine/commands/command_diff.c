@@ -3,6 +3,7 @@
 #include "engine/review/run_report.h"
 #include "engine/terminal.h"
 #include "formats/base/translate.h"
+#include "formats/run/diff_json.h"
 
 typedef struct Given {
     const char *left, *right;
