@@ -149,8 +149,10 @@ _tilskudd()
     'control --reader') words='fast libxml2' ;;
     'control --openssl-conf') kind=files ;;
     'control '*) names='--findings --municipality --persons --rules --since --handled --csv --all --language --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
+    'diff --municipality') kind=nothing ;;
+    'diff --min') kind=nothing ;;
     'diff --openssl-conf') kind=files ;;
-    'diff '*) names='--strict --openssl-conf --help --version' words='' place=2 ;;
+    'diff '*) names='--municipality --min --strict --openssl-conf --help --version' words='' place=2 ;;
     'report --pin') kind=files ;;
     'report --accept-keys') kind=nothing ;;
     'report --rules') kind=folders ;;
