@@ -273,8 +273,9 @@ static Status choose_more(const Given *given, const Source *source, const Sample
     TRY(sample_again(given->extend, before, &source->folder, source->ledger, &again, failure));
     *extends = again.number;
     sample_choose(before, sample);
+    TRY(sample_extend(sample, given->numbers.n, failure));
     if (sample->method != SAMPLE_MUS) sample->form = SAMPLE_FORM_LINE;
-    return sample_extend(sample, given->numbers.n, failure);
+    return STATUS_OK;
 }
 
 /* Recorded first: a draw that nobody was shown is one all the same. */
@@ -410,7 +411,10 @@ const Command command_sample = {
         "the errors are: the largest number of them for which some placement over the strata "
         "still lets so few be found. The limits of single strata stand beside it. For "
         "monetary units, items taken whole count as found, and the Stringer bound is of the "
-        "others.",
+        "others. In two stages (--method two-stage) municipalities are hit --hits times by "
+        "what "
+        "they got, with replacement, and --n persons are drawn for each hit: that gives an "
+        "estimate and its interval, no limit, and no conclusion below 20 errors.",
     .actions = {{"size", size},
                 {"limit", limit},
                 {"draw", draw},

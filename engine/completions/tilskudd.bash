@@ -172,6 +172,14 @@ _tilskudd()
     'report --reader') words='fast libxml2' ;;
     'report --openssl-conf') kind=files ;;
     'report '*) names='--control --text --pin --accept-keys --rules --out --language --sample --confidence --tolerable --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
+    'export --format') words='xlsx csv' ;;
+    'export --out') kind=files ;;
+    'export --table') words='municipalities decisions posting findings' ;;
+    'export --language') words='nb en' ;;
+    'export --pin') kind=files ;;
+    'export --accept-keys') kind=nothing ;;
+    'export --openssl-conf') kind=files ;;
+    'export '*) names='--format --out --table --with-idents --excel --language --pin --accept-keys --openssl-conf --help --version' words='' place=2 ;;
     'reconcile --ledger') kind=folders ;;
     'reconcile --csv') kind=files ;;
     'reconcile --out') kind=folders ;;
@@ -293,10 +301,10 @@ _tilskudd()
     'rules --openssl-conf') kind=files ;;
     'rules '*) names='--rules --missing --strict --openssl-conf --help --version' words='check show diff' place=2 ;;
     'help --openssl-conf') kind=files ;;
-    'help '*) names='--openssl-conf --help --version' words='ledger run approve release verify explain control diff report reconcile check-payment check-register log sample indicators accounts generate init pack rules help' place=2 ;;
+    'help '*) names='--openssl-conf --help --version' words='ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators accounts generate init pack rules help' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve release verify explain control diff report reconcile check-payment check-register log sample indicators accounts generate init pack rules help --help --version' place=1
+        words='ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators accounts generate init pack rules help --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac
