@@ -62,9 +62,11 @@ const Command command_diff = {
         "Compares two run folders: options, rule sets, inputs, counts, totals by payment "
         "group and by municipality, and every decision line that is another, which is named by "
         "its line number. With --municipality or --min only sums and lines are compared, and "
-        "of those only what is asked for. A file that is not the one its manifest lists is refused (exit 5); that "
+        "of those only what is asked for. A file that is not the one its manifest lists is "
+        "refused (exit 5); that "
         "the manifests themselves are as signed is what 'tilskudd verify' checks.",
-    .examples = "Example:\n  tilskudd diff run-2018-2 run-2018-3 --municipality 0301 --min 100000\n",
+    .examples =
+        "Example:\n  tilskudd diff run-2018-2 run-2018-3 --municipality 0301 --min 100000\n",
     .actions = {{NULL, compare}},
     .options = options,
     .words = {{"RUN", offsetof(Given, left), ALWAYS, "name two run folders"},

@@ -60,12 +60,11 @@ static Status explain_unverified(const Approval *approval, Failure *failure)
 {
     Failure ignored;
     const FolderFile *own, *theirs;
-    bool read =
-        run_folder_file(&approval->run, "ca.pem", &own, &ignored) == STATUS_OK &&
-        ledger_identity_file(approval->ledger, approval_place(approval), "ca.pem", &theirs,
-                             &ignored) == STATUS_OK;
-    bool same = !read || memcmp(own->sums.stored_sha256, theirs->sums.stored_sha256,
-                                SHA256_SIZE) == 0;
+    bool read = run_folder_file(&approval->run, "ca.pem", &own, &ignored) == STATUS_OK &&
+                ledger_identity_file(approval->ledger, approval_place(approval), "ca.pem",
+                                     &theirs, &ignored) == STATUS_OK;
+    bool same =
+        !read || memcmp(own->sums.stored_sha256, theirs->sums.stored_sha256, SHA256_SIZE) == 0;
     if (same) return STATUS_VERIFICATION;
     return failure_explain(failure, STATUS_VERIFICATION,
                            _("it was made for another ledger than this one"));

@@ -13,7 +13,7 @@ typedef struct Diff {
     const DiffFilter *filter;
     TextBuffer *out;
     uint64_t count, left_out; /* by the filter */
-    const char *heading; /* printed before the first difference of a part */
+    const char *heading;      /* printed before the first difference of a part */
 } Diff;
 
 static bool has_filter(const DiffFilter *filter)
@@ -495,17 +495,18 @@ static Status check_folder(const RunFolder *folder, Failure *failure)
 
 static void report_end_of(const Diff *diff)
 {
-    const char *said = diff->count > 1                ? _("\nThe runs differ in %llu places.\n")
-                       : diff->count == 1             ? _("\nThe runs differ in one place.\n")
-                       : has_filter(diff->filter)     ? _("\nNothing that is asked for differs.\n")
-                                                      : _("\nThe runs are the same.\n");
+    const char *said = diff->count > 1            ? _("\nThe runs differ in %llu places.\n")
+                       : diff->count == 1         ? _("\nThe runs differ in one place.\n")
+                       : has_filter(diff->filter) ? _("\nNothing that is asked for differs.\n")
+                                                  : _("\nThe runs are the same.\n");
     text_buffer_format(diff->out, said, (unsigned long long)diff->count);
     if (diff->left_out == 0) return;
-    text_buffer_format(diff->out,
-                       diff->left_out == 1
-                           ? _("%llu more difference is left out: --municipality or --min.\n")
-                           : _("%llu more differences are left out: --municipality or --min.\n"),
-                       (unsigned long long)diff->left_out);
+    text_buffer_format(
+        diff->out,
+        diff->left_out == 1
+            ? _("%llu more difference is left out: --municipality or --min.\n")
+            : _("%llu more differences are left out: --municipality or --min.\n"),
+        (unsigned long long)diff->left_out);
 }
 
 Status run_diff(const RunFolder *left, const RunFolder *right, const DiffFilter *filter,

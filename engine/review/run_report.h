@@ -54,7 +54,8 @@ typedef struct DiffFilter {
 
 /* Appends the report, with every difference, and counts them; 0: the runs are the same (times
  * and the names of files do not count). With a filter only sums and lines are compared, and of
- * those only what passes it. VERIFICATION when a folder's file is not the one its manifest lists. */
+ * those only what passes it. VERIFICATION when a folder's file is not the one its manifest
+ * lists. */
 MUST_USE Status run_diff(const RunFolder *left, const RunFolder *right,
                          const DiffFilter *filter, TextBuffer *out, uint64_t *differences,
                          Failure *failure);

@@ -60,8 +60,7 @@ static void test_filters(void)
     NOT_PRINTED(row("0219 INT-2-5", "paid", "86 250,00", "57 500,00", "-28 750,00"));
     CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, RUN_4, "--min", "28750"), 0);
     PRINTED(row("0219 INT-2-5", "paid", "86 250,00", "57 500,00", "-28 750,00"));
-    CU_ASSERT_EQUAL(
-        PROGRAM("diff", RUN_3, RUN_4, "--municipality", "5001", "--strict"), 0);
+    CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, RUN_4, "--municipality", "5001", "--strict"), 0);
     PRINTED("Nothing that is asked for differs.");
     CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, RUN_4, "--min", "much"), 2);
     CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, RUN_4, "--municipality", "301"), 2);
