@@ -28,9 +28,10 @@ static Status print_findings(const PaymentCheck *check, Failure *failure)
     Status status = save_text(NULL, 0, &text, failure);
     if (check->dropped > 0)
         fprintf(stderr,
-                check->dropped == 1
-                    ? _("tilskudd check-payment: %zu more broken rule was not looked at\n")
-                    : _("tilskudd check-payment: %zu more broken rules were not looked at\n"),
+                translate_count("tilskudd check-payment: %zu more broken rule was not looked at\n",
+                                "tilskudd check-payment: %zu more broken rules were not looked "
+                                "at\n",
+                                check->dropped),
                 check->dropped);
     return status;
 }
@@ -58,18 +59,18 @@ static Status check_payment(void *arguments, Failure *failure)
 
 const Command command_check_payment = {
     .name = "check-payment",
-    .purpose = "check a payment file as the bank would",
+    .purpose = N_("check a payment file as the bank would"),
     .usage = "tilskudd check-payment FILE [--bank-profile P]",
     .description =
-        "Checks a payment file (pain.001.001.03 or .09, plain or gzip): what the ISO schema "
-        "demands, and the rules common to all banks. Prints code, line and message, "
-        "separated by tabs, for each broken rule, repeats of one rule from the eleventh on as "
-        "a number; says so when none is broken. FILE is - for standard input. Exit status 4 "
-        "when one is broken.",
+        N_("Checks a payment file (pain.001.001.03 or .09, plain or gzip): what the ISO schema "
+           "demands, and the rules common to all banks. Prints code, line and message, "
+           "separated by tabs, for each broken rule, repeats of one rule from the eleventh on "
+           "as a number; says so when none is broken. FILE is - for standard input. Exit "
+           "status 4 when one is broken."),
     .actions = {{NULL, check_payment}},
     .options = options,
-    .words = {{"FILE", offsetof(Given, file), ALWAYS, "name the payment file"}},
-    .one_more = "one payment file at a time",
+    .words = {{"FILE", offsetof(Given, file), ALWAYS, N_("name the payment file")}},
+    .one_more = N_("one payment file at a time"),
     .size = sizeof(Given),
     .end_offset = offsetof(Given, end),
 };

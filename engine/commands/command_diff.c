@@ -3,6 +3,7 @@
 #include "engine/review/run_report.h"
 #include "engine/terminal.h"
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 
 typedef struct Given {
     const char *left, *right;
@@ -56,21 +57,21 @@ static Status compare(void *arguments, Failure *failure)
 
 const Command command_diff = {
     .name = "diff",
-    .purpose = "compare two runs",
+    .purpose = N_("compare two runs"),
     .usage = "tilskudd diff RUN RUN [--municipality NNNN]... [--min KRONER] [--strict]",
-    .description =
+    .description = N_(
         "Compares two run folders: options, rule sets, inputs, counts, totals by payment "
         "group and by municipality, and every decision line that is another, which is named by "
         "its line number. With --municipality or --min only sums and lines are compared, and "
         "of those only what is asked for. A file that is not the one its manifest lists is "
-        "refused (exit 5); that "
-        "the manifests themselves are as signed is what 'tilskudd verify' checks.",
-    .examples =
-        "Example:\n  tilskudd diff run-2018-2 run-2018-3 --municipality 0301 --min 100000\n",
+        "refused (exit 5); that the manifests themselves are as signed is what 'tilskudd "
+        "verify' checks."),
+    .examples = N_(
+        "Example:\n  tilskudd diff run-2018-2 run-2018-3 --municipality 0301 --min 100000\n"),
     .actions = {{NULL, compare}},
     .options = options,
-    .words = {{"RUN", offsetof(Given, left), ALWAYS, "name two run folders"},
-              {"RUN", offsetof(Given, right), ALWAYS, "name two run folders"}},
+    .words = {{"RUN", offsetof(Given, left), ALWAYS, N_("name two run folders")},
+              {"RUN", offsetof(Given, right), ALWAYS, N_("name two run folders")}},
     .size = sizeof(Given),
     .end_offset = offsetof(Given, end),
 };

@@ -5,6 +5,7 @@
 #include "engine/commands/commands.h"
 #include "engine/review/explain.h"
 #include "engine/terminal.h"
+#include "formats/base/translate.h"
 
 typedef struct Given {
     RunArguments run;
@@ -99,23 +100,23 @@ static Status explain(void *arguments, Failure *failure)
 
 const Command command_explain = {
     .name = "explain",
-    .purpose = "why this amount: every step in words and numbers",
+    .purpose = N_("why this amount: every step in words and numbers"),
     .usage = "tilskudd explain RUN --person - | --hash HASH | --municipality NNNN | "
              "--payment ID",
     .description =
-        "Computes one result of a run again from its inputs and tells every step in words "
-        "and numbers, with paragraph (of grants.md in share/doc/tilskudd), rule set version "
-        "and rate reference; then compares with what the run wrote (exit 5 when that "
-        "differs). Idents are never printed, and never taken from the command line, which "
-        "others "
-        "see: --person - reads one from standard input.",
-    .examples = "Example:\n  tilskudd explain run-2018-3 --person - < ident.txt\n",
+        N_("Computes one result of a run again from its inputs and tells every step in words "
+           "and numbers, with paragraph (of grants.md in share/doc/tilskudd), rule set version "
+           "and rate reference; then compares with what the run wrote (exit 5 when that "
+           "differs). Idents are never printed, and never taken from the command line, which "
+           "others "
+           "see: --person - reads one from standard input."),
+    .examples = N_("Example:\n  tilskudd explain run-2018-3 --person - < ident.txt\n"),
     .actions = {{NULL, explain}},
     .options = options,
     .shared = run_again_options,
     .shared_offset = offsetof(Given, run),
-    .words = {{"RUN", offsetof(Given, folder), ALWAYS, "name a run folder"}},
-    .one_more = "one run folder, no other word",
+    .words = {{"RUN", offsetof(Given, folder), ALWAYS, N_("name a run folder")}},
+    .one_more = N_("one run folder, no other word"),
     .secret_words = true,
     .size = sizeof(Given),
 };

@@ -49,6 +49,9 @@ MUST_USE Status folder_read(Folder *folder, const char *name, uint64_t most,
                             const FolderFile **out, Failure *failure);
 /* Fills the sums of the content of a file that has been read. */
 MUST_USE Status folder_sums(Folder *folder, const FolderFile *file, Failure *failure);
+/* The same of all files that have been read, by two threads, for who will ask for all. Whatever
+ * cannot be read is nobody's failure until folder_sums is asked for it. MEMORY. */
+MUST_USE Status folder_sums_together(Folder *folder, Failure *failure);
 /* The content, uncompressed: borrowed when it is plain or kept. input_file_free. */
 MUST_USE Status folder_content(const FolderFile *file, uint64_t most, InputFile *out,
                                Failure *failure);
@@ -59,6 +62,9 @@ MUST_USE Status folder_load(Folder *folder, const char *name, uint64_t most, Inp
                             Failure *failure);
 /* Lets go the bytes of a large file; its sums stay, and reading it again compares with them. */
 void folder_forget(Folder *folder, const FolderFile *file);
+/* Lets go the content that is kept of a file, and nothing else: it is inflated again, of the
+ * same bytes, for who asks next. */
+void folder_forget_content(Folder *folder, const FolderFile *file);
 
 /* PATH_MISSING and the like, without following links. READ. */
 MUST_USE Status folder_kind(const Folder *folder, const char *name, PathKind *kind,

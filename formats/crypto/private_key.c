@@ -16,6 +16,7 @@
 #include <openssl/ui.h>
 
 #include "formats/base/openssl_error.h"
+#include "formats/base/translate.h"
 #include "formats/crypto/token_key.h"
 #include "formats/base/path.h"
 #include "formats/base/translate.h"
@@ -187,12 +188,12 @@ static Status no_key(const PassPhrase *pass, const char *uri, Failure *failure)
         ERR_clear_error();
         return failure_set(failure, STATUS_KEY, uri, "the key has a pass phrase or PIN, and %s",
                            pass->descriptor == PASS_NONE
-                               ? "no terminal can be asked: use --pass-fd"
-                               : "none can be read from --pass-fd");
+                               ? _("no terminal can be asked: use --pass-fd")
+                               : _("none can be read from --pass-fd"));
     }
     return openssl_failure(failure, STATUS_KEY, uri,
-                           pass->asked ? "wrong pass phrase, or a damaged key"
-                                       : "no private key can be read");
+                           pass->asked ? N_("wrong pass phrase, or a damaged key")
+                                       : N_("no private key can be read"));
 }
 
 /* Takes the one private key of an open store. */
