@@ -27,12 +27,13 @@ static Status print_findings(const PaymentCheck *check, Failure *failure)
     payment_check_print(check, &text);
     Status status = save_text(NULL, 0, &text, failure);
     if (check->dropped > 0)
-        fprintf(stderr,
-                translate_count("tilskudd check-payment: %zu more broken rule was not looked at\n",
-                                "tilskudd check-payment: %zu more broken rules were not looked "
-                                "at\n",
-                                check->dropped),
-                check->dropped);
+        fprintf(
+            stderr,
+            translate_count("tilskudd check-payment: %zu more broken rule was not looked at\n",
+                            "tilskudd check-payment: %zu more broken rules were not looked "
+                            "at\n",
+                            check->dropped),
+            check->dropped);
     return status;
 }
 
