@@ -8,7 +8,7 @@
 typedef struct Given {
     const char *left, *right;
     DiffFilter filter;
-    bool strict;
+    bool strict, json;
     ExitStatus end;
 } Given;
 
@@ -38,6 +38,7 @@ static const Option options[] = {
     OPTION("min", "KRONER", OWN, Given, filter.least,
            "only sums and lines that differ by so much at least", .take = take_least),
     OPTION("strict", NULL, FLAG, Given, strict, "exit 1 when the runs differ"),
+    OPTION("json", NULL, FLAG, Given, json, "as JSON, for programs"),
     {.name = NULL},
 };
 
@@ -47,9 +48,17 @@ static Status compare(void *arguments, Failure *failure)
     CLEANUP(run_folder_close) RunFolder left = {0}, right = {0};
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     uint64_t differences = 0;
+    bool filtered = given->filter.municipalities.count > 0 || given->filter.least > 0;
+    if (given->json && filtered)
+        return failure_set(failure, STATUS_USAGE, "--json",
+                           "has all sums: --municipality and --min are for people");
     TRY(run_folder_open(given->left, &left, failure));
     TRY(run_folder_open(given->right, &right, failure));
     TRY(run_diff(&left, &right, &given->filter, &text, &differences, failure));
+    if (given->json) {
+        text_buffer_clear(&text);
+        TRY(run_diff_json(&left, &right, differences, &text, failure));
+    }
     TRY(print_text(&text, failure));
     if (differences > 0 && given->strict) given->end = EXIT_FOUND;
     return STATUS_OK;

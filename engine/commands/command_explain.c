@@ -11,6 +11,7 @@ typedef struct Given {
     RunArguments run;
     const char *folder;
     const char *person, *hash, *municipality, *payment; /* one of them */
+    bool json;
 } Given;
 
 /* --municipality is the subject here; the table's file is --municipalities, as in a run. */
@@ -21,6 +22,7 @@ static const Option options[] = {
     OPTION("municipality", "NNNN", TEXT, Given, municipality,
            "sums and payments of a municipality"),
     OPTION("payment", "ID", TEXT, Given, payment, "a payment by its EndToEndId"),
+    OPTION("json", NULL, FLAG, Given, json, "as JSON, for programs"),
     {.name = NULL},
 };
 
@@ -80,6 +82,26 @@ static Status show_packs(const Run *run, Failure *failure)
     return STATUS_OK;
 }
 
+/* The data with the words; all of it or nothing. */
+static Status answer_json(const Given *given, const Question *question, Explain *explain,
+                          Failure *failure)
+{
+    const Manifest *manifest = &explain->folder->manifest;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    JsonWriter json = JSON_WRITER(&text);
+    json_object(&json, NULL, JSON_LINES);
+    json_put_text(&json, "format", "tilskudd-explain-1");
+    json_put_number(&json, "year", manifest->year);
+    json_put_number(&json, "quarter", manifest->quarter);
+    json_put_hex(&json, "run_identity", manifest->run_identity, SHA256_SIZE);
+    explain->json = &json;
+    TRY(answer(given, question, explain, failure));
+    TRY(text_buffer_status(explain->out, failure));
+    json_put_text(&json, "text", explain->out->bytes);
+    json_end(&json);
+    return print_text(&text, failure);
+}
+
 /* What was told before a difference was found is shown too: it says where to look. */
 static Status explain(void *arguments, Failure *failure)
 {
@@ -93,7 +115,9 @@ static Status explain(void *arguments, Failure *failure)
     given->run.options.packs_vouch = true; /* the files, not the packs, are the run's inputs */
     TRY(run_again_begin(&folder, &given->run, NULL, &again, failure));
     TRY(show_packs(&again->run, failure));
-    Status status = answer(given, &question, &(Explain){&folder, again, &text}, failure);
+    Explain asked = {&folder, again, &text, NULL};
+    if (given->json) return answer_json(given, &question, &asked, failure);
+    Status status = answer(given, &question, &asked, failure);
     Status printed = print_text(&text, status == STATUS_OK ? failure : NULL);
     return status == STATUS_OK ? printed : status;
 }

@@ -37,7 +37,7 @@ _tilskudd()
     'ledger --rules') kind=folders ;;
     'ledger --openssl-conf') kind=files ;;
     'ledger --language') words='nb en' ;;
-    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --recovery --signers --ca --log-key --pseudonym-key --stop --bank --certificates --key --cert --pass-fd --group --time --pin --accept-keys --witness --query --response --tsa-ca --head --ledger --out --rules --allow-over --template --openssl-conf --language --help --version' words='open show check pin timestamp manual renew' place=2 ;;
+    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --recovery --signers --ca --log-key --pseudonym-key --stop --bank --certificates --key --cert --pass-fd --group --time --pin --accept-keys --witness --query --response --tsa-ca --head --ledger --out --rules --allow-over --template --json --openssl-conf --language --help --version' words='open show check pin timestamp manual renew' place=2 ;;
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;
@@ -135,7 +135,7 @@ _tilskudd()
     'explain --reader') words='fast libxml2' ;;
     'explain --openssl-conf') kind=files ;;
     'explain --language') words='nb en' ;;
-    'explain '*) names='--person --hash --municipality --payment --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --language --help --version' words='' place=2 ;;
+    'explain '*) names='--person --hash --municipality --payment --json --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --language --help --version' words='' place=2 ;;
     'control --findings') kind=files ;;
     'control --municipality') kind=nothing ;;
     'control --persons') kind=nothing ;;
@@ -154,12 +154,12 @@ _tilskudd()
     'control --threads') kind=nothing ;;
     'control --reader') words='fast libxml2' ;;
     'control --openssl-conf') kind=files ;;
-    'control '*) names='--findings --municipality --persons --rules --since --handled --csv --all --language --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
+    'control '*) names='--findings --municipality --persons --rules --since --handled --csv --all --language --json --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'diff --municipality') kind=nothing ;;
     'diff --min') kind=nothing ;;
     'diff --openssl-conf') kind=files ;;
     'diff --language') words='nb en' ;;
-    'diff '*) names='--municipality --min --strict --openssl-conf --language --help --version' words='' place=2 ;;
+    'diff '*) names='--municipality --min --strict --json --openssl-conf --language --help --version' words='' place=2 ;;
     'report --pin') kind=files ;;
     'report --accept-keys') kind=nothing ;;
     'report --rules') kind=folders ;;
@@ -198,7 +198,7 @@ _tilskudd()
     'reconcile --time') kind=nothing ;;
     'reconcile --openssl-conf') kind=files ;;
     'reconcile --language') words='nb en' ;;
-    'reconcile '*) names='--ledger --csv --strict --out --pin --accept-keys --key --cert --pass-fd --time --openssl-conf --language --help --version' words='' place=2 ;;
+    'reconcile '*) names='--ledger --csv --strict --out --pin --accept-keys --key --cert --pass-fd --time --json --openssl-conf --language --help --version' words='' place=2 ;;
     'check-payment --bank-profile') words='dnb nordea' ;;
     'check-payment --openssl-conf') kind=files ;;
     'check-payment --language') words='nb en' ;;
@@ -251,7 +251,7 @@ _tilskudd()
     'sample --n') kind=nothing ;;
     'sample --openssl-conf') kind=files ;;
     'sample --language') words='nb en' ;;
-    'sample '*) names='--from --seed --strata --hits --municipality --negative --extend --run --ledger --out --distribution --method --confidence --tolerable --expected --errors --population --looks --prior-errors --prior-n --book-ore --tolerable-ore --expected-ore --stratum --n --openssl-conf --language --help --version' words='size limit draw evaluate list idents' place=2 ;;
+    'sample '*) names='--from --seed --strata --hits --municipality --negative --extend --run --ledger --out --json --distribution --method --confidence --tolerable --expected --errors --population --looks --prior-errors --prior-n --book-ore --tolerable-ore --expected-ore --stratum --n --openssl-conf --language --help --version' words='size limit draw evaluate list idents' place=2 ;;
     'indicators --register') kind=files ;;
     'indicators --year') kind=nothing ;;
     'indicators --cutoff') kind=nothing ;;
@@ -276,6 +276,22 @@ _tilskudd()
     'year --accept-keys') kind=nothing ;;
     'year --openssl-conf') kind=files ;;
     'year '*) names='--ledger --year --appropriation --out --language --pin --accept-keys --openssl-conf --help --version' words='' place=2 ;;
+    'forecast --register') kind=files ;;
+    'forecast --year') kind=nothing ;;
+    'forecast --ledger') kind=folders ;;
+    'forecast --rules') kind=folders ;;
+    'forecast --settle') kind=files ;;
+    'forecast --settle-like') kind=nothing ;;
+    'forecast --rate') kind=nothing ;;
+    'forecast --csv') kind=files ;;
+    'forecast --html') kind=files ;;
+    'forecast --language') words='nb en' ;;
+    'forecast --cutoff') kind=nothing ;;
+    'forecast --config') kind=files ;;
+    'forecast --municipalities') kind=files ;;
+    'forecast --threads') kind=nothing ;;
+    'forecast --openssl-conf') kind=files ;;
+    'forecast '*) names='--register --year --ledger --rules --settle --settle-like --rate --csv --html --language --cutoff --config --municipalities --threads --openssl-conf --help --version' words='' place=2 ;;
     'accounts --awards') kind=files ;;
     'accounts --accounts') kind=files ;;
     'accounts --statements') kind=files ;;
@@ -324,13 +340,13 @@ _tilskudd()
     'rules --rules') kind=folders ;;
     'rules --openssl-conf') kind=files ;;
     'rules --language') words='nb en' ;;
-    'rules '*) names='--rules --missing --strict --openssl-conf --language --help --version' words='check show diff' place=2 ;;
+    'rules '*) names='--rules --missing --strict --json --openssl-conf --language --help --version' words='check show diff' place=2 ;;
     'help --openssl-conf') kind=files ;;
     'help --language') words='nb en' ;;
-    'help '*) names='--openssl-conf --language --help --version' words='ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators year accounts generate init pack rules help' place=2 ;;
+    'help '*) names='--openssl-conf --language --help --version' words='ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators year forecast accounts generate init pack rules help' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators year accounts generate init pack rules help --help --version' place=1
+        words='ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators year forecast accounts generate init pack rules help --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac
