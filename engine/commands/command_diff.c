@@ -4,6 +4,7 @@
 #include "engine/terminal.h"
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
+#include "formats/run/diff_json.h"
 
 typedef struct Given {
     const char *left, *right;

@@ -86,19 +86,13 @@ static Status show_packs(const Run *run, Failure *failure)
 static Status answer_json(const Given *given, const Question *question, Explain *explain,
                           Failure *failure)
 {
-    const Manifest *manifest = &explain->folder->manifest;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     JsonWriter json = JSON_WRITER(&text);
-    json_object(&json, NULL, JSON_LINES);
-    json_put_text(&json, "format", "tilskudd-explain-1");
-    json_put_number(&json, "year", manifest->year);
-    json_put_number(&json, "quarter", manifest->quarter);
-    json_put_hex(&json, "run_identity", manifest->run_identity, SHA256_SIZE);
+    explain_json_begin(&json, &explain->folder->manifest);
     explain->json = &json;
     TRY(answer(given, question, explain, failure));
     TRY(text_buffer_status(explain->out, failure));
-    json_put_text(&json, "text", explain->out->bytes);
-    json_end(&json);
+    explain_json_end(&json, explain->out->bytes);
     return print_text(&text, failure);
 }
 

@@ -207,16 +207,13 @@ static Status show_json(Given *given, Failure *failure)
     RulesRequest request = {.action = RULES_SHOW};
     CLEANUP(text_buffer_free) TextBuffer out = TEXT_BUFFER_EMPTY;
     JsonWriter json = JSON_WRITER(&out);
-    json_object(&json, NULL, JSON_LINES);
-    json_put_text(&json, "format", "tilskudd-rules-1");
-    json_array(&json, "rule_sets", JSON_LINES);
+    rules_json_begin(&json);
     request.json = &json;
     Status status = read_request(given, &request, failure);
     if (status == STATUS_OK) status = build(&request, &out, failure);
     signed_input_free(&request.file);
     if (status != STATUS_OK) return status;
-    json_end(&json);
-    json_end(&json);
+    rules_json_end(&json);
     return save_text(NULL, 0, &out, failure);
 }
 

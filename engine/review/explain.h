@@ -8,7 +8,7 @@
 #define TILSKUDD_ENGINE_EXPLAIN_H
 
 #include "engine/run/run_person.h"
-#include "formats/json/json_writer.h"
+#include "formats/text/explain_json.h"
 #include "engine/review/run_again.h"
 
 /* Whom or what to explain. `again` has its inputs loaded; the calls compute what they need. */
@@ -38,8 +38,6 @@ MUST_USE Status explain_payment(const Explain *explain, const char *id, Failure 
 MUST_USE Status explain_lines(const Explain *explain, const SettleWork *work,
                               const Registration *person, const Ident *owners, size_t count,
                               Failure *failure);
-/* The same lines as the member `lines`; nothing without a writer. */
-void explain_lines_json(const Explain *explain, const SettleWork *work);
 /* Compares the workspace's lines with decisions.csv and says so. */
 MUST_USE Status explain_compare(const Explain *explain, const SettleWork *work, Subject subject,
                                 Failure *failure);

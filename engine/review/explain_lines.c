@@ -244,44 +244,6 @@ Status explain_lines(const Explain *explain, const SettleWork *work, const Regis
     return manual_tell_person(explain->again->run.ledger, owners, count, explain->out, failure);
 }
 
-/* --- for programs --- */
-
-static void put_share(JsonWriter *json, const char *name, Fraction share)
-{
-    char text[FRACTION_TEXT_SIZE];
-    fraction_format(share, text);
-    json_put_text(json, name, text);
-}
-
-static void put_line(JsonWriter *json, const DecisionLine *line)
-{
-    json_object(json, NULL, JSON_INLINE);
-    json_put_text(json, "code", grant_code_text((GrantCode)line->code));
-    json_put_number(json, "budget_year", line->budget_year);
-    json_put_number(json, "grant_year", line->grant_year);
-    json_put_format(json, "municipality", "%04u", line->municipality);
-    put_share(json, "share_from", line->from);
-    put_share(json, "share_to", line->to);
-    json_put_number(json, "rate_ore", line->rate);
-    json_put_number(json, "earned_ore", line->earned);
-    if (line->first) {
-        json_put_number(json, "settled_before_ore", line->settled_before);
-        json_put_number(json, "due_ore", line->due);
-    }
-    json_put_text(json, "status", decision_status_text((DecisionStatus)line->status));
-    if (line->control != 0) json_put_text(json, "held_by", control_name(line->control).text);
-    json_end(json);
-}
-
-void explain_lines_json(const Explain *explain, const SettleWork *work)
-{
-    if (explain->json == NULL) return;
-    json_array(explain->json, "lines", JSON_LINES_OR_NONE);
-    for (size_t i = 0; i < work->line_count; i++)
-        put_line(explain->json, &work->lines[i]);
-    json_end(explain->json);
-}
-
 /* --- against decisions.csv --- */
 
 static Status stored_lines(const Explain *explain, Subject subject, TextBuffer *text,

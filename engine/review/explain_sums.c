@@ -188,53 +188,17 @@ static void tell_total(const GroupSums *sums, TextBuffer *out)
                        kroner_text(sums->paid).text, kroner_text(sums->carried_forward).text);
 }
 
-static void put_codes(JsonWriter *json, const SumTable *table, int group)
-{
-    json_array(json, "codes", JSON_LINES_OR_NONE);
-    for (size_t i = 0; i < table->count; i++) {
-        const LineSum *row = &table->rows[i];
-        if ((int)grant_code_group((GrantCode)row->code) != group) continue;
-        json_object(json, NULL, JSON_INLINE);
-        json_put_text(json, "code", grant_code_text((GrantCode)row->code));
-        json_put_number(json, "budget_year", row->budget_year);
-        json_put_number(json, "paid", (int64_t)row->counts[DECISION_PAY]);
-        json_put_number(json, "paid_ore", row->due[DECISION_PAY]);
-        json_put_number(json, "held", (int64_t)row->counts[DECISION_HELD]);
-        json_put_number(json, "held_ore", row->due[DECISION_HELD]);
-        json_put_number(json, "nothing_due", (int64_t)row->counts[DECISION_ZERO]);
-        json_end(json);
-    }
-    json_end(json);
-}
-
 static void put_group(const Explain *explain, const SumTable *table, int group,
                       const GroupSums *sums)
 {
-    JsonWriter *json = explain->json;
-    if (json == NULL) return;
-    json_object(json, NULL, JSON_LINES);
-    json_put_text(json, "payment_group", payment_group_text((PaymentGroup)group));
-    json_put_number(json, "lines_ore", sums->lines);
-    json_put_number(json, "held_ore", sums->held);
-    json_put_number(json, "brought_forward_ore", sums->brought_forward);
-    json_put_number(json, "returned_ore", sums->returned);
-    json_put_number(json, "manual_ore", sums->manual);
-    json_put_number(json, "paid_ore", sums->paid);
-    json_put_number(json, "carried_forward_ore", sums->carried_forward);
-    put_codes(json, table, group);
-    json_end(json);
-}
-
-static void begin_groups(const Explain *explain, MunicipalityCode code)
-{
-    if (explain->json == NULL) return;
-    json_put_format(explain->json, "municipality", "%04u", code);
-    json_array(explain->json, "groups", JSON_LINES_OR_NONE);
-}
-
-static void end_groups(const Explain *explain)
-{
-    if (explain->json != NULL) json_end(explain->json);
+    explain_json_group_begin(explain->json, (PaymentGroup)group, sums);
+    for (size_t i = 0; i < table->count; i++) {
+        const LineSum *row = &table->rows[i];
+        if ((int)grant_code_group((GrantCode)row->code) == group)
+            explain_json_code(explain->json, (GrantCode)row->code, row->budget_year,
+                              row->counts, row->due);
+    }
+    explain_json_group_end(explain->json);
 }
 
 static void tell_group(const Explain *explain, const SumTable *table, int group)
@@ -388,12 +352,12 @@ Status explain_municipality(const Explain *explain, MunicipalityCode given, Fail
     municipality_text(explain->out, explain->again->run.municipalities, code);
     if (given != code) text_buffer_format(explain->out, _(", which %04u has become"), given);
     text_buffer_char(explain->out, '\n');
-    begin_groups(explain, code);
+    explain_json_groups_begin(explain->json, code);
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         if (!has_any(table, &explain->again->run.sums[code][g], g)) continue;
         tell_group(explain, table, g);
     }
-    end_groups(explain);
+    explain_json_groups_end(explain->json);
     tell_basic(explain, code);
     tell_held(explain, table);
     TRY(tell_findings_of(explain, code, failure));
@@ -466,15 +430,10 @@ static Status tell_payment(const Explain *explain, const Pain001Transaction *tra
     text_buffer_text(explain->out, _("to municipality "));
     municipality_text(explain->out, explain->again->run.municipalities, code);
     text_buffer_char(explain->out, '\n');
-    begin_groups(explain, code);
+    explain_json_groups_begin(explain->json, code);
     tell_group(explain, table, (int)group);
-    end_groups(explain);
-    if (explain->json != NULL) {
-        json_object(explain->json, "payment", JSON_INLINE);
-        json_put_text(explain->json, "id", transaction->end_to_end_id);
-        json_put_number(explain->json, "amount_ore", transaction->amount);
-        json_end(explain->json);
-    }
+    explain_json_groups_end(explain->json);
+    explain_json_payment(explain->json, transaction->end_to_end_id, transaction->amount);
     return compare_payment(explain, transaction, table, group, failure);
 }
 

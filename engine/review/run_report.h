@@ -61,10 +61,4 @@ MUST_USE Status run_diff(const RunFolder *left, const RunFolder *right,
                          const DiffFilter *filter, TextBuffer *out, uint64_t *differences,
                          Failure *failure);
 
-/* Appends two runs beside each other as one object of JSON: sums by payment group, and by
- * municipality where they differ; `differences` is what run_diff counted, which also has
- * checked the folders' files. cli.md, JSON. */
-MUST_USE Status run_diff_json(const RunFolder *left, const RunFolder *right,
-                              uint64_t differences, TextBuffer *out, Failure *failure);
-
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "formats/base/amount_words.h"
+#include "formats/base/translate.h"
 #include "formats/html/html_plot.h"
 #include "formats/html/run_parts.h"
 
@@ -244,7 +245,7 @@ Status overview_changes(const RunOverview *overview, Failure *failure)
     if (overview->last == NULL) return STATUS_OK;
     CLEANUP(system_free)
     Change *changes = system_allocate(MUNICIPALITY_CODES * sizeof *changes);
-    if (changes == NULL) return failure_set(failure, STATUS_MEMORY, "report", NULL);
+    if (changes == NULL) return failure_set(failure, STATUS_MEMORY, _("report"), NULL);
     size_t count = find_changes(overview, changes);
     snprintf(before, sizeof before, WORDS(overview, QUARTER), overview->last->quarter,
              overview->last->year);

@@ -5,6 +5,19 @@
 #include "rules/controls/control_thresholds.h"
 #include "rules/controls/finding.h"
 
+void rules_json_begin(JsonWriter *json)
+{
+    json_object(json, NULL, JSON_LINES);
+    json_put_text(json, "format", "tilskudd-rules-1");
+    json_array(json, "rule_sets", JSON_LINES);
+}
+
+void rules_json_end(JsonWriter *json)
+{
+    json_end(json);
+    json_end(json);
+}
+
 static void begin(JsonWriter *json, const RuleSet *rules)
 {
     json_object(json, NULL, JSON_LINES);

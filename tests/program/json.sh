@@ -55,9 +55,11 @@ said rules rules show 2018 --rules "$test_rules"
 said controls rules show 2018 controls --rules "$test_rules"
 said municipality explain run-3 --municipality "$place"
 said payment explain run-3 --payment "$payment"
-check 'person: in words' bash -c '"$0" explain run-3 --person - <ident >person.txt' "$tilskudd"
-check 'person: as JSON' bash -c '"$0" explain run-3 --person - --json <ident >person.json' \
-    "$tilskudd"
+person() { # FILE OPTION...
+    "$tilskudd" explain run-3 --person - "${@:2}" <ident >"$1"
+}
+check 'person: in words' person person.txt
+check 'person: as JSON' person person.json --json
 check_not 'person: no ident' grep -qFf idents person.json
 
 cat >numbers.py <<'END'

@@ -1,7 +1,4 @@
-/* diff_json.c - two runs beside each other as JSON: of run_report.h. */
-#include "engine/review/run_report.h"
-
-#include <string.h>
+#include "formats/run/diff_json.h"
 
 #include "formats/json/json_writer.h"
 
