@@ -16,7 +16,7 @@ typedef struct Looking {
     const PersonAt *person;
     LookKeeping *keep;
     const PersonLook *said; /* NULL: nothing */
-    PersonFacts facts;      /* that are said */
+    KnownFacts known;       /* of what is said */
     FindingList *findings;
     uint64_t *executed;
     Failure *failure;
@@ -26,7 +26,7 @@ typedef struct Looking {
 static bool is_of_the_first(const Looking *to)
 {
     return to->said != NULL && to->run->first_quarter != 0 &&
-           to->facts.first == to->run->first_quarter;
+           to->known.facts.first == to->run->first_quarter;
 }
 
 /* The earliest quarter that is known of any ident of the person, else this run's. */
@@ -34,8 +34,8 @@ static uint16_t first_read(const Looking *to)
 {
     const IdentList *others = &to->keep->others;
     uint16_t first = quarter_number(to->run->options.year, to->run->options.quarter);
-    if (to->said != NULL && to->facts.first != 0 && to->facts.first < first)
-        first = to->facts.first;
+    if (to->said != NULL && to->known.facts.first != 0 && to->known.facts.first < first)
+        first = to->known.facts.first;
     for (size_t i = 0; i < others->count && !is_of_the_first(to); i++) {
         const PersonLook *other = person_look_anywhere(&to->run->looks, others->items[i]);
         uint16_t quarter = other != NULL ? packed_facts_first(&other->facts) : 0;
@@ -52,7 +52,7 @@ static Status take(const Looking *to, const Findings *found)
 }
 
 /* R123: not of those whom the first run that wrote this down has read. */
-static Status control_first(const Looking *to, uint16_t first)
+static Status control_first(const Looking *to, uint16_t first, bool money)
 {
     const Run *run = to->run;
     Finding item;
@@ -62,7 +62,7 @@ static Status control_first(const Looking *to, uint16_t first)
     to->executed[PERSON_CONTROL_FIRST_SEEN]++;
     if (first <= run->first_quarter || !day_is_set(to->person->view.settlement.date))
         return STATUS_OK;
-    TRY(first_seen_control(run_own_context(run), &to->person->view, first, &found));
+    TRY(first_seen_control(run_own_context(run), &to->person->view, first, money, &found));
     return take(to, &found);
 }
 
@@ -86,44 +86,47 @@ static Status moved_kroner(const Looking *to, bool *moves, Ore *sum)
     return STATUS_OK;
 }
 
-/* What the ledger says, with the reference person by the ident that names the same person now:
- * a new ident is no other person. */
-static PersonFacts said_facts(const Looking *to, const PersonFacts *now)
+/* What the ledger says, with the reference person by the ident that names the same person now
+ * (a new ident is no other person), and with what is dated after the last run's quarter. */
+static KnownFacts said_facts(const Looking *to, const KnownFacts *is)
 {
-    PersonFacts said = to->facts;
+    KnownFacts said = to->known;
+    const PersonFacts *now = &is->facts;
     const Cohort *cohort = &to->run->cohort;
-    if (said.reference == now->reference || said.reference == IDENT_NONE ||
+    const SettleContext *last = &to->run->settle_last;
+    person_facts_add_news(&said, is, last_day_of_quarter(last->year, last->quarter));
+    if (said.facts.reference == now->reference || said.facts.reference == IDENT_NONE ||
         now->reference == IDENT_NONE)
         return said;
-    int64_t owner = cohort_owner(cohort, said.reference);
+    int64_t owner = cohort_owner(cohort, said.facts.reference);
     if (owner != COHORT_NOT_FOUND && owner == cohort_owner(cohort, now->reference))
-        said.reference = now->reference;
+        said.facts.reference = now->reference;
     return said;
 }
 
 /* Nearly always: nothing has changed at all. */
-static bool facts_are_the_same(const PersonFacts *said, const PersonFacts *now)
+static bool facts_are_the_same(const KnownFacts *said, const KnownFacts *now)
 {
-    PersonFacts here = *now;
-    here.first = said->first;
-    return memcmp(said, &here, sizeof here) == 0;
+    PersonFacts here = now->facts;
+    here.first = said->facts.first;
+    return said->settled == now->settled && memcmp(&said->facts, &here, sizeof here) == 0;
 }
 
 /* R940 and R941. */
-static Status control_changes(const Looking *to, const PersonFacts *now)
+static Status control_changes(const Looking *to, const KnownFacts *now)
 {
     bool moves;
     Ore sum;
     size_t count;
     (void)run_prior_of(to->run, to->person->index, &count);
     if (!to->run->last_is_known || count == 0 || to->said == NULL ||
-        (to->facts.flags & FACT_KNOWN) == 0)
+        (to->known.facts.flags & FACT_KNOWN) == 0)
         return STATUS_OK;
     to->executed[RELATION_FACTS_MOVE]++;
     to->executed[RELATION_FACTS_CHANGED]++;
-    if (facts_are_the_same(&to->facts, now)) return STATUS_OK;
+    if (facts_are_the_same(&to->known, now)) return STATUS_OK;
     Finding finding = run_finding(RELATION_FACTS_CHANGED, MUNICIPALITY_NONE);
-    PersonFacts before = said_facts(to, now);
+    KnownFacts before = said_facts(to, now);
     int differ = person_facts_differ(&before, now, finding.values);
     if (differ == 0) return STATUS_OK;
     TRY(moved_kroner(to, &moves, &sum));
@@ -151,10 +154,10 @@ static Status say_settled(const Looking *to, uint16_t first, TextBuffer *out)
                        .background = person->background,
                        .former_count = (uint16_t)others->count,
                        .sex = person->sex};
-    PersonFacts facts = person_facts_of(person);
-    TRY(control_changes(to, &facts));
-    facts.first = first;
-    look.facts = facts_pack(&facts);
+    KnownFacts now = {person_facts_of(person), look.settled};
+    TRY(control_changes(to, &now));
+    now.facts.first = first;
+    look.facts = facts_pack(&now.facts);
     if (!person_look_stands(&run->links, &look, others->items, &to->keep->place))
         look_csv_append(out, &look, others->items);
     return STATUS_OK;
@@ -187,12 +190,13 @@ Status run_say_look(const Run *run, const PersonAt *at, bool settled, LookKeepin
                   .executed = executed,
                   .failure = failure};
     to.said = person_look_said(&run->looks, at->view.ident, &keep->place);
-    if (to.said != NULL) to.facts = facts_unpack(&to.said->facts);
+    if (to.said != NULL)
+        to.known = (KnownFacts){facts_unpack(&to.said->facts), to.said->settled};
     keep->others.count = 0;
     if (settled || (at->view.former_count > 0 && !is_of_the_first(&to)))
         TRY(run_other_idents(run, at, &keep->others, failure));
     uint16_t first = first_read(&to);
-    TRY(control_first(&to, first));
+    TRY(control_first(&to, first, settled));
     if (settled) return say_settled(&to, first, out);
     say_read(&to, first, out);
     return STATUS_OK;
