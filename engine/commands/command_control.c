@@ -15,7 +15,6 @@ typedef struct Given {
     bool all;
 } Given;
 
-enum { LANGUAGE_NB, LANGUAGE_EN };
 static const char *const languages[] = {"nb", "en", NULL};
 
 static const Option options[] = {

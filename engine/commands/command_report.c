@@ -17,7 +17,6 @@ typedef struct Given {
     PinOptions pin;
 } Given;
 
-enum { LANGUAGE_NB, LANGUAGE_EN };
 static const char *const languages[] = {"nb", "en", NULL};
 
 static const Given initial = {.confidence = 950, .tolerable = 500};

@@ -28,7 +28,7 @@ static void test_a_moved_adult(void)
     EarnedPart items[8];
     EarnedParts parts = {items, 0, 8};
     GrantOutcome outcome;
-    Trace trace = {hear, NULL};
+    Trace trace = {.step = hear};
     heard[0] = '\0';
     GrantContext *context = test_context(2017, 2, "2017-12-31");
     CU_ASSERT_EQUAL(
@@ -63,7 +63,7 @@ static const char *told_of(const TestPerson *person, GrantContext *context)
     EarnedPart items[8];
     EarnedParts parts = {items, 0, 8};
     GrantOutcome outcome;
-    Trace trace = {hear, NULL};
+    Trace trace = {.step = hear};
     heard[0] = '\0';
     CU_ASSERT_EQUAL(norwegian_grant(context, &person->registration, &parts, &outcome, &trace),
                     STATUS_OK);
@@ -136,7 +136,7 @@ static void test_agreement(void)
     static TestPerson person;
     EarnedParts none = {NULL, 0, 0};
     GrantOutcome outcome;
-    Trace trace = {hear, NULL};
+    Trace trace = {.step = hear};
     test_person_begin(&person, "1984-01-01");
     test_permit(&person, GROUND_BEGRENSET_FAMILIE, "2022-01-15", false);
     test_settle(&person, "2022-03-01", 301, SETTLEMENT_VOKSEN, "");
