@@ -118,6 +118,7 @@ _tilskudd()
     'explain --hash') kind=nothing ;;
     'explain --municipality') kind=nothing ;;
     'explain --payment') kind=nothing ;;
+    'explain --year') kind=nothing ;;
     'explain --register') kind=files ;;
     'explain --pack') kind=nothing ;;
     'explain --payees') kind=files ;;
@@ -129,7 +130,7 @@ _tilskudd()
     'explain --threads') kind=nothing ;;
     'explain --reader') words='fast libxml2' ;;
     'explain --openssl-conf') kind=files ;;
-    'explain '*) names='--person --hash --municipality --payment --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
+    'explain '*) names='--person --hash --municipality --payment --year --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'control --findings') kind=files ;;
     'control --municipality') kind=nothing ;;
     'control --persons') kind=nothing ;;
@@ -170,6 +171,16 @@ _tilskudd()
     'report --reader') words='fast libxml2' ;;
     'report --openssl-conf') kind=files ;;
     'report '*) names='--control --text --pin --accept-keys --rules --out --language --sample --confidence --tolerable --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
+    'letters --out') kind=folders ;;
+    'letters --municipality') kind=nothing ;;
+    'letters --language') words='nb en' ;;
+    'letters --register') kind=files ;;
+    'letters --ledger') kind=folders ;;
+    'letters --pin') kind=files ;;
+    'letters --accept-keys') kind=nothing ;;
+    'letters --threads') kind=nothing ;;
+    'letters --openssl-conf') kind=files ;;
+    'letters '*) names='--out --municipality --language --register --ledger --pin --accept-keys --threads --openssl-conf --help --version' words='' place=2 ;;
     'reconcile --ledger') kind=folders ;;
     'reconcile --csv') kind=files ;;
     'reconcile --out') kind=folders ;;
@@ -292,7 +303,7 @@ _tilskudd()
     'rules '*) names='--rules --missing --strict --openssl-conf --help --version' words='check show diff' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve release verify explain control diff report reconcile check-payment check-register log sample indicators accounts generate init pack rules --help --version' place=1
+        words='ledger run approve release verify explain control diff report letters reconcile check-payment check-register log sample indicators accounts generate init pack rules --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac

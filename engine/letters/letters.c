@@ -39,7 +39,7 @@ static Status write_letter(Writing *writing, const Letter *letter, Failure *fail
     TRY(letters_sums_add(letter, &writing->sums, failure));
     TRY(letter_write(letter, &writing->text, failure));
     TRY(save(writing, letter, ".html", LETTER_MODE, failure));
-    specification_page(letter, &writing->text);
+    TRY(specification_page(letter, &writing->text, failure));
     TRY(save(writing, letter, "-specification.html", PERSONS_MODE, failure));
     specification_csv(letter, &writing->text);
     return save(writing, letter, ".csv", PERSONS_MODE, failure);

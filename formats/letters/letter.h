@@ -138,6 +138,9 @@ typedef struct LetterHeadings {
 } LetterHeadings;
 HtmlTable letter_table(const Letter *letter, const char *caption, LetterHeadings *headings,
                        const LetterColumn *columns, size_t count, TextBuffer *out);
+/* A row a control: why, how many persons, the amount, what to do. Nothing when none holds. */
+void letter_held_table(const Letter *letter, const LetterSums *sums, const char *caption,
+                       TextBuffer *out);
 /* The mark of a test or a proposal; "" for a committed live run. */
 const char *letter_note(const LetterRun *run);
 

@@ -120,7 +120,8 @@ static void payment_row(const Letter *letter, HtmlTable *table, const LetterPaym
     account_text(sent->account, account);
     html_cell(table, payment_group_name(letter->run->language, payment->group));
     html_cell(table, account);
-    html_cell(table, sent->kid[0] != '\0' ? sent->kid : sent->end_to_end_id);
+    html_cell(table, sent->kid);
+    html_cell(table, sent->end_to_end_id);
     html_cell(table, letter_amount(sent->amount).text);
 }
 
@@ -128,16 +129,17 @@ static void show_payments(const Letter *letter, Ore paid, TextBuffer *out)
 {
     static const LetterColumn columns[] = {{"", LETTER_TEXT_GROUP},
                                            {"=", LETTER_TEXT_ACCOUNT},
-                                           {"", LETTER_TEXT_PAYMENT_REFERENCE},
+                                           {"=", LETTER_TEXT_KID},
+                                           {"=", LETTER_TEXT_PAYMENT_REFERENCE},
                                            {">", LETTER_TEXT_AMOUNT}};
     LetterHeadings headings;
     HtmlTable table =
-        letter_table(letter, WORDS(letter, PAYMENTS_CAPTION), &headings, columns, 4, out);
+        letter_table(letter, WORDS(letter, PAYMENTS_CAPTION), &headings, columns, 5, out);
     for (size_t i = 0; i < letter->payment_count; i++)
         payment_row(letter, &table, &letter->payments[i]);
     html_cell(&table, WORDS(letter, TOTAL));
-    html_cell(&table, "");
-    html_cell(&table, "");
+    for (int empty = 0; empty < 3; empty++)
+        html_cell(&table, "");
     html_cell(&table, letter_amount(paid).text);
     html_table_end(&table);
 }
@@ -326,23 +328,26 @@ static void held_row(const Letter *letter, HtmlTable *table, const LetterHeldSum
     html_cell(table, held_action(language, sum->control));
 }
 
-static void show_held(const Letter *letter, const LetterSums *sums, TextBuffer *out)
+void letter_held_table(const Letter *letter, const LetterSums *sums, const char *caption,
+                       TextBuffer *out)
 {
     static const LetterColumn columns[] = {{"", LETTER_TEXT_HELD_WHY},
                                            {">", LETTER_TEXT_PERSONS},
                                            {">", LETTER_TEXT_AMOUNT},
                                            {"", LETTER_TEXT_HELD_DO}};
     LetterHeadings headings;
-    html_heading(out, WORDS(letter, HELD));
-    if (sums->held_count == 0) {
-        html_paragraph(out, WORDS(letter, NONE_HELD));
-        return;
-    }
-    HtmlTable table =
-        letter_table(letter, WORDS(letter, HELD_CAPTION), &headings, columns, 4, out);
+    if (sums->held_count == 0) return;
+    HtmlTable table = letter_table(letter, caption, &headings, columns, 4, out);
     for (size_t i = 0; i < sums->held_count; i++)
         held_row(letter, &table, &sums->held[i]);
     html_table_end(&table);
+}
+
+static void show_held(const Letter *letter, const LetterSums *sums, TextBuffer *out)
+{
+    html_heading(out, WORDS(letter, HELD));
+    if (sums->held_count == 0) html_paragraph(out, WORDS(letter, NONE_HELD));
+    letter_held_table(letter, sums, WORDS(letter, HELD_CAPTION), out);
 }
 
 /* --- the end --- */

@@ -65,7 +65,7 @@ static void line_row(const Letter *letter, HtmlTable *table, const LetterLine *l
     subject_format(decided->subject, name);
     snprintf(year, sizeof year, "%d", decided->budget_year);
     text_buffer_clear(reason);
-    line_words(reason, letter->run->language, decided, &line->moves);
+    line_words_brief(reason, letter->run->language, decided, &line->moves);
     html_cell(table, name);
     html_cell(table, grant_code_text((GrantCode)decided->code));
     html_cell(table, year);
@@ -80,7 +80,7 @@ static void line_row(const Letter *letter, HtmlTable *table, const LetterLine *l
 static void show_lines(const Letter *letter, TextBuffer *out)
 {
     static const LetterColumn columns[] = {
-        {"=", LETTER_TEXT_IDENT},   {"=", LETTER_TEXT_CODE}, {"=", LETTER_TEXT_BUDGET_YEAR},
+        {"=", LETTER_TEXT_IDENT},   {"=", LETTER_TEXT_CODE}, {"=", LETTER_TEXT_YEAR},
         {"=", LETTER_TEXT_SHARE},   {">", LETTER_TEXT_RATE}, {">", LETTER_TEXT_EARNED},
         {">", LETTER_TEXT_SETTLED}, {">", LETTER_TEXT_DUE},  {"", LETTER_TEXT_REASON}};
     LetterHeadings headings;
@@ -123,10 +123,16 @@ static void show_held(const Letter *letter, TextBuffer *out)
     text_buffer_free(&why);
 }
 
-void specification_page(const Letter *letter, TextBuffer *out)
+Status specification_page(const Letter *letter, TextBuffer *out, Failure *failure)
 {
+    CLEANUP(letter_sums_free) LetterSums sums = {0};
+    Letter with_lines = *letter; /* the others have a table of their own */
+    with_lines.held_count = 0;
+    TRY(letter_sums_make(&with_lines, &sums, failure));
     begin(letter, out);
+    letter_held_table(letter, &sums, WORDS(letter, HELD_LINES_CAPTION), out);
     show_held(letter, out);
     show_lines(letter, out);
     html_end(out);
+    return text_buffer_status(out, failure);
 }

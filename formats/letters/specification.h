@@ -13,7 +13,7 @@
 
 /* The columns of decisions.csv, and `reason_text`, the reason in words. */
 void specification_csv(const Letter *letter, TextBuffer *out);
-/* The same as a page, with what to do about those who are held. */
-void specification_page(const Letter *letter, TextBuffer *out);
+/* The same as a page, with what to do about those who are held. MEMORY. */
+MUST_USE Status specification_page(const Letter *letter, TextBuffer *out, Failure *failure);
 
 #endif

@@ -104,7 +104,18 @@ static bool is_part(const DecisionLine *line)
 
 /* --- what it comes to --- */
 
-static void due_words(TextBuffer *out, Language language, const DecisionLine *line)
+static void control_words_of(TextBuffer *out, Language language, int control, bool brief)
+{
+    if (brief) {
+        text_buffer_text(out, control_name(control).text);
+        return;
+    }
+    held_words(out, language, control);
+    text_buffer_format(out, " %s%s", texts[WORDS_TO_DO][language],
+                       held_action(language, control));
+}
+
+static void due_words(TextBuffer *out, Language language, const DecisionLine *line, bool brief)
 {
     if (line->rate == 0 && line->earned == 0 && line->settled_before > 0 &&
         line->code != GRANT_FHT2 && line->status != DECISION_HELD) {
@@ -113,25 +124,33 @@ static void due_words(TextBuffer *out, Language language, const DecisionLine *li
         text_buffer_text(out, "; ");
     }
     text_buffer_text(out, line_status_words(language, line));
-    if (line->status == DECISION_HELD) {
-        held_words(out, language, line->control);
-        text_buffer_format(out, " %s%s", texts[WORDS_TO_DO][language],
-                           held_action(language, line->control));
-    }
+    if (line->status == DECISION_HELD) control_words_of(out, language, line->control, brief);
     if (line->reason != REASON_CORRECTION) return;
     text_buffer_text(out, "; ");
     text_buffer_format(out, texts[WORDS_CORRECTION][language], line->budget_year);
 }
 
-void line_words(TextBuffer *out, Language language, const DecisionLine *line,
-                const LineMoves *moves)
+static void reason_words(TextBuffer *out, Language language, const DecisionLine *line,
+                         const LineMoves *moves, bool brief)
 {
     if (is_part(line)) {
         part_words(out, language, line, moves);
         text_buffer_text(out, "; ");
     }
     if (line->first)
-        due_words(out, language, line);
+        due_words(out, language, line, brief);
     else
         text_buffer_text(out, texts[WORDS_TOGETHER][language]);
+}
+
+void line_words(TextBuffer *out, Language language, const DecisionLine *line,
+                const LineMoves *moves)
+{
+    reason_words(out, language, line, moves, false);
+}
+
+void line_words_brief(TextBuffer *out, Language language, const DecisionLine *line,
+                      const LineMoves *moves)
+{
+    reason_words(out, language, line, moves, true);
 }

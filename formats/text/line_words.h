@@ -30,5 +30,8 @@ const char *held_action_words(Language language);
 /* The whole reason: "moved out on 2017-05-10: 3/8 of the year; to be paid". */
 void line_words(TextBuffer *out, Language language, const DecisionLine *line,
                 const LineMoves *moves);
+/* The same where what is held is explained elsewhere: "HELD back by R404". */
+void line_words_brief(TextBuffer *out, Language language, const DecisionLine *line,
+                      const LineMoves *moves);
 
 #endif
