@@ -10,17 +10,22 @@
 #include "formats/base/path.h"
 #include "formats/base/libraries.h"
 #include "formats/base/system.h"
+#include "formats/base/translate.h"
 
+static const Command command_help;
+
+enum { COMMANDS_MAX = 64 };
 static const Command *const commands[] = {
     /* what pays */
     &command_ledger, &command_run, &command_approve, &command_release,
     /* what looks at it */
     &command_verify, &command_explain, &command_control, &command_diff, &command_report,
     &command_letters,
-    &command_reconcile, &command_check_payment, &command_check_register, &command_log,
-    &command_sample, &command_indicators,
+    &command_export, &command_reconcile, &command_check_payment, &command_check_register,
+    &command_log, &command_sample, &command_indicators,
     /* and the rest */
-    &command_accounts, &command_generate, &command_init, &command_pack, &command_rules, NULL};
+    &command_accounts, &command_generate, &command_init, &command_pack, &command_rules,
+    &command_help, NULL};
 
 /* A result that nobody got is no result: a full disk behind standard output. */
 static int close_output(int status)
@@ -39,29 +44,82 @@ static int run_pages(const char *word)
     return report_end(status, &failure);
 }
 
+static const Command *find_command(const char *name)
+{
+    for (size_t i = 0; commands[i] != NULL; i++)
+        if (strcmp(name, commands[i]->name) == 0) return commands[i];
+    return NULL;
+}
+
+static int no_command(const char *word)
+{
+    const char *names[COMMANDS_MAX];
+    char near[NEAREST_SIZE] = "";
+    size_t count = 0;
+    bool secret = path_has_ident(word);
+    for (; commands[count] != NULL; count++)
+        names[count] = commands[count]->name;
+    if (!secret) option_nearest(word, "", names, count, near);
+    fprintf(stderr, _("tilskudd: there is no command '%s'%s\n"),
+            secret ? _("(an ident)") : word, near);
+    fputs(_("  what to do: 'tilskudd help' lists the commands\n"), stderr);
+    return EXIT_USAGE;
+}
+
+/* --- help --- */
+
+typedef struct HelpGiven {
+    const char *command, *action; /* the second is accepted: one page is of all of them */
+    ExitStatus end;
+} HelpGiven;
+
+static Status help(void *arguments, Failure *failure)
+{
+    HelpGiven *given = arguments;
+    const Command *command = given->command != NULL ? find_command(given->command) : NULL;
+    (void)failure;
+    if (given->command == NULL)
+        print_commands(stdout, commands);
+    else if (command != NULL)
+        print_command(command);
+    else
+        given->end = (ExitStatus)no_command(given->command);
+    return STATUS_OK;
+}
+
+static const Option help_options[] = {{.name = NULL}};
+
+static const Command command_help = {
+    .name = "help",
+    .purpose = N_("explain a command, or list them all"),
+    .usage = "tilskudd help [COMMAND]",
+    .description = N_("Says what a command does and which options it takes, as 'tilskudd "
+                      "COMMAND --help' (or -h) does; without COMMAND lists the commands."),
+    .examples = "Example:\n  tilskudd help approve\n",
+    .actions = {{NULL, help}},
+    .options = help_options,
+    .words = {{"COMMAND", offsetof(HelpGiven, command), 0, NULL},
+              {"ACTION", offsetof(HelpGiven, action), 0, NULL}},
+    .offers_commands = true,
+    .size = sizeof(HelpGiven),
+    .end_offset = offsetof(HelpGiven, end),
+};
+
 static int run_program(int argc, char **argv)
 {
     if (argc < 2) {
         print_commands(stderr, commands);
         return EXIT_USAGE;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
-        print_commands(stdout, commands);
+    const char *word = argv[1];
+    if (strcmp(word, "--version") == 0) {
+        print_version();
         return EXIT_DONE;
     }
-    if (strcmp(argv[1], "--version") == 0) {
-        printf("tilskudd %s, build %s\n", TILSKUDD_VERSION, program_build());
-        return EXIT_DONE;
-    }
-    if (argc == 3 && strcmp(argv[1], "pages") == 0) return run_pages(argv[2]);
-    for (size_t i = 0; commands[i] != NULL; i++) {
-        if (strcmp(argv[1], commands[i]->name) == 0)
-            return command_main(commands[i], argc - 1, argv + 1);
-    }
-    bool secret = path_has_ident(argv[1]);
-    fprintf(stderr, "tilskudd: there is no command '%s'; see 'tilskudd --help'\n",
-            secret ? "(an ident)" : argv[1]);
-    return EXIT_USAGE;
+    if (argc == 3 && strcmp(word, "pages") == 0) return run_pages(argv[2]);
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) word = command_help.name;
+    const Command *command = find_command(word);
+    return command != NULL ? command_main(command, argc - 1, argv + 1) : no_command(word);
 }
 
 static int start_and_run(int argc, char **argv)

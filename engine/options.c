@@ -8,11 +8,13 @@
 #include "formats/base/libraries.h"
 #include "formats/base/path.h"
 #include "formats/base/system.h"
+#include "formats/base/translate.h"
 #include "formats/run/ledger_place.h"
+#include "formats/text/nearest_word.h"
 
 /* What getopt_long() says: '-' in its string hands every other word on where it stands, as the
  * value of an option 1. */
-enum { ID_WORD = 1, ID_HELP, ID_VERSION, ID_FIRST };
+enum { ID_WORD = 1, ID_HELP = 'h', ID_VERSION = 256, ID_FIRST };
 
 enum { NAME_SIZE = 64 };
 
@@ -25,6 +27,7 @@ typedef struct Parser {
     bool seen[OPTIONS_MAX];
     const char *action_word;
     const Action *action;
+    char name[NAME_SIZE]; /* "ledger open", once the action is known */
     size_t word_count;
     OptionList *paths; /* the words that follow belong to it; NULL: they stand alone */
     bool helped;
@@ -141,19 +144,43 @@ static Status take_number(const Option *option, const char *value, void *member,
     return status;
 }
 
+const char *option_nearest(const char *typed, const char *before, const char *const *words,
+                           size_t count, char text[NEAREST_SIZE])
+{
+    const char *near = nearest_word(typed, words, count);
+    text[0] = '\0';
+    if (near != NULL) snprintf(text, NEAREST_SIZE, _("; did you mean %s%s?"), before, near);
+    return text;
+}
+
+/* What has no near word is answered with all of them. */
+static Status refuse_choice(const Option *option, const char *value, Failure *failure)
+{
+    char name[NAME_SIZE], near[NEAREST_SIZE], all[NAME_SIZE * 2] = "";
+    size_t count = 0, length = 0;
+    for (; option->words[count] != NULL; count++)
+        length += (size_t)snprintf(all + length, length < sizeof all ? sizeof all - length : 0,
+                                   "%s%s", count > 0 ? ", " : "", option->words[count]);
+    INVARIANT(length < sizeof all);
+    if (option->hint != NULL)
+        return failure_set(failure, STATUS_USAGE, dashed(option, name), "%s", option->hint);
+    if (option_nearest(value, "", option->words, count, near)[0] != '\0')
+        return failure_set(failure, STATUS_USAGE, dashed(option, name), "does not know %s%s",
+                           value, near);
+    return failure_set(failure, STATUS_USAGE, dashed(option, name),
+                       "does not know %s; it knows %s", value, all);
+}
+
 static Status take_choice(const Option *option, const char *value, void *member,
                           Failure *failure)
 {
-    char name[NAME_SIZE];
     for (int i = 0; option->words[i] != NULL; i++) {
         int choice = (int)option->least + i;
         if (strcmp(option->words[i], value) != 0) continue;
         store(option, member, &choice, sizeof choice);
         return STATUS_OK;
     }
-    if (option->hint != NULL)
-        return failure_set(failure, STATUS_USAGE, dashed(option, name), "%s", option->hint);
-    return failure_set(failure, STATUS_USAGE, dashed(option, name), "does not know %s", value);
+    return refuse_choice(option, value, failure);
 }
 
 static Status take_day(const Option *option, const char *value, void *member, Failure *failure)
@@ -257,11 +284,27 @@ static Status take_option(Parser *parser, size_t index, const char *value, Failu
     return take_value(parser, &parser->rows[index], value, failure);
 }
 
-static Status too_many(const Command *command, const char *word, Failure *failure)
+/* The options' names, for a search. Returns their number. */
+static size_t option_names(const Parser *parser, const char *names[OPTIONS_MAX + 2])
 {
+    size_t count = 0;
+    for (; count < parser->row_count; count++)
+        names[count] = parser->rows[count].option->name;
+    names[count++] = "help";
+    names[count++] = "version";
+    return count;
+}
+
+static Status too_many(const Parser *parser, const char *word, Failure *failure)
+{
+    const Command *command = parser->command;
+    const char *names[OPTIONS_MAX + 2];
+    char near[NEAREST_SIZE] = "";
     bool secret = command->secret_words || path_has_ident(word);
-    return failure_set(failure, STATUS_USAGE, secret ? command->name : word, "%s",
-                       command->one_more != NULL ? command->one_more : "unexpected word");
+    if (!secret) option_nearest(word, "--", names, option_names(parser, names), near);
+    return failure_set(failure, STATUS_USAGE, secret ? command->name : word, "%s%s",
+                       command->one_more != NULL ? command->one_more : _("unexpected word"),
+                       near);
 }
 
 static bool only_digits(const char *word)
@@ -290,7 +333,7 @@ static Status take_word(Parser *parser, const char *word, Failure *failure)
                                 word, failure);
     }
     if (parser->paths == NULL || (command->secret_words && only_digits(word)))
-        return too_many(command, word, failure);
+        return too_many(parser, word, failure);
     TRY(path_refuse_ident(word, failure));
     return take_one_of_many("paths", parser->paths, word, failure);
 }
@@ -307,6 +350,51 @@ static void fill_long_options(const Parser *parser, struct option *rows)
     *rows = (struct option){NULL, 0, NULL, 0};
 }
 
+/* The word that getopt_long stopped at: of letters after one dash it stands at the next. */
+static const char *stopped_at(char **argv)
+{
+    const char *last = argv[optind - 1], *next = argv[optind];
+    bool within = optopt != 0 && optopt < ID_VERSION && next != NULL && next[0] == '-' &&
+                  (last[0] != '-' || last[1] != optopt);
+    return within ? next : last;
+}
+
+/* An option's name without dashes and value. */
+static void bare_name(const char *word, char name[NAME_SIZE])
+{
+    word += strspn(word, "-");
+    snprintf(name, NAME_SIZE, "%.*s", (int)strcspn(word, "="), word);
+}
+
+/* Names that begin with what was typed; two of them make it ambiguous. */
+static Status ambiguous(const char *word, const char *typed, const char *const *names,
+                        size_t count, Failure *failure)
+{
+    char all[NAME_SIZE * 8] = "";
+    size_t length = 0, found = 0;
+    for (size_t i = 0; i < count && length < sizeof all - NAME_SIZE; i++) {
+        if (strncmp(names[i], typed, strlen(typed)) != 0) continue;
+        length += (size_t)snprintf(all + length, sizeof all - length, "%s--%s",
+                                   found++ > 0 ? ", " : "", names[i]);
+    }
+    if (found < 2 || typed[0] == '\0') return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, word, "can be %s: write it out", all);
+}
+
+static Status refuse_option(const Parser *parser, char **argv, Failure *failure)
+{
+    const char *word = stopped_at(argv), *names[OPTIONS_MAX + 2];
+    char typed[NAME_SIZE], near[NEAREST_SIZE];
+    size_t count = option_names(parser, names);
+    TRY(path_refuse_ident(word, failure));
+    if (optopt >= ID_VERSION || optopt == ID_HELP)
+        return failure_set(failure, STATUS_USAGE, word, "takes no value");
+    bare_name(word, typed);
+    if (strncmp(word, "--", 2) == 0) TRY(ambiguous(word, typed, names, count, failure));
+    return failure_set(failure, STATUS_USAGE, word, "unknown option%s",
+                       option_nearest(typed, "--", names, count, near));
+}
+
 static Status take_next(Parser *parser, int id, char **argv, Failure *failure)
 {
     switch (id) {
@@ -318,11 +406,10 @@ static Status take_next(Parser *parser, int id, char **argv, Failure *failure)
         if (id == ID_HELP)
             print_command(parser->command);
         else
-            printf("tilskudd %s\n", TILSKUDD_VERSION);
+            print_version();
         return STATUS_OK;
     case '?':
-        TRY(path_refuse_ident(argv[optind - 1], failure));
-        return failure_set(failure, STATUS_USAGE, argv[optind - 1], "unknown option");
+        return refuse_option(parser, argv, failure);
     case ':':
         return failure_set(failure, STATUS_USAGE, argv[optind - 1], "needs a value");
     default:
@@ -337,7 +424,7 @@ static Status parse_line(Parser *parser, int argc, char **argv, Failure *failure
     fill_long_options(parser, rows);
     optind = 0; /* glibc: start anew */
     opterr = 0;
-    while (!parser->helped && (id = getopt_long(argc, argv, "-:", rows, NULL)) != -1)
+    while (!parser->helped && (id = getopt_long(argc, argv, "-:h", rows, NULL)) != -1)
         TRY(take_next(parser, id, argv, failure));
     for (; !parser->helped && optind < argc; optind++)
         TRY(take_word(parser, argv[optind], failure));
@@ -346,27 +433,66 @@ static Status parse_line(Parser *parser, int argc, char **argv, Failure *failure
 
 /* --- what is needed --- */
 
+static Status refuse_action(const Parser *parser, const char *word, Failure *failure)
+{
+    const Command *command = parser->command;
+    const char *names[ACTIONS_MAX];
+    char all[NAME_SIZE * 2] = "", near[NEAREST_SIZE];
+    size_t count = 0, length = 0;
+    for (; command->actions[count].name != NULL; count++) {
+        names[count] = command->actions[count].name;
+        length += (size_t)snprintf(all + length, sizeof all - length, "%s%s",
+                                   count > 0 ? ", " : "", names[count]);
+    }
+    if (word == NULL || path_has_ident(word))
+        return failure_set(failure, STATUS_USAGE, command->name, "say what: %s", all);
+    if (option_nearest(word, "", names, count, near)[0] != '\0')
+        return failure_set(failure, STATUS_USAGE, command->name, "there is no '%s'%s", word,
+                           near);
+    return failure_set(failure, STATUS_USAGE, command->name, "there is no '%s'; say one of: %s",
+                       word, all);
+}
+
 static Status find_action(Parser *parser, Failure *failure)
 {
     const Command *command = parser->command;
+    const char *word = parser->action_word;
     parser->action = command->actions;
+    snprintf(parser->name, sizeof parser->name, "%s%s%s", command->name,
+             parser->action->name != NULL ? " " : "", word != NULL ? word : "");
     if (parser->action->name == NULL) return STATUS_OK;
-    for (; parser->action->name != NULL; parser->action++) {
-        const char *word = parser->action_word;
+    for (; parser->action->name != NULL; parser->action++)
         if (word != NULL && strcmp(parser->action->name, word) == 0) return STATUS_OK;
-    }
-    return failure_set(failure, STATUS_USAGE, command->name, "%s", command->unknown);
+    return refuse_action(parser, word, failure);
 }
 
-static Status check_words(const Parser *parser, unsigned action, Failure *failure)
+void needs_add(Needs *needs, bool there, const char *name, const char *why)
 {
-    const Command *command = parser->command;
-    for (const CommandWord *word = command->words; word->name != NULL; word++) {
-        bool given = word < command->words + parser->word_count;
-        if (!given && (word->needed & action) != 0)
-            return failure_set(failure, STATUS_USAGE, command->name, "%s", word->missing);
+    bool told = needs->count > 0 && strcmp(needs->names[needs->count - 1], name) == 0;
+    if (there || told) return;
+    INVARIANT(needs->count < NEEDS_MAX);
+    needs->names[needs->count] = name;
+    needs->why[needs->count++] = why;
+}
+
+/* One is told with its own words; several stand in a row, so that one more try is enough. */
+static Status refuse_needs(const Parser *parser, const Needs *needs, Failure *failure)
+{
+    char text[FAILURE_DETAIL_SIZE] = "";
+    size_t length = 0;
+    if (needs->count == 0) return STATUS_OK;
+    if (needs->count == 1 && needs->names[0][0] != '-')
+        return failure_set(failure, STATUS_USAGE, parser->name, "%s", needs->why[0]);
+    if (needs->count == 1)
+        return failure_set(failure, STATUS_USAGE, needs->names[0], "%s",
+                           needs->why[0] != NULL ? needs->why[0] : _("is needed"));
+    for (size_t i = 0; i < needs->count && length < sizeof text; i++) {
+        const char *why = needs->why[i] != NULL ? needs->why[i] : "";
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s%s%s%s%s",
+                                   i > 0 ? ", " : "", needs->names[i],
+                                   why[0] != '\0' ? " (" : "", why, why[0] != '\0' ? ")" : "");
     }
-    return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, parser->name, "these are needed: %s", text);
 }
 
 static Status check_option(const Parser *parser, size_t index, unsigned action,
@@ -374,15 +500,28 @@ static Status check_option(const Parser *parser, size_t index, unsigned action,
 {
     char name[NAME_SIZE];
     const Option *option = parser->rows[index].option;
-    bool given = parser->seen[index];
     bool belongs = option->actions == 0 || (option->actions & action) != 0;
-    if (given && parser->command->strict_actions && !belongs)
-        return failure_set(failure, STATUS_USAGE, dashed(option, name),
-                           "does not belong to %s %s", parser->command->name,
-                           parser->action->name);
-    if (given || (option->needed & action) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_USAGE, dashed(option, name), "%s",
-                       option->missing != NULL ? option->missing : "is needed");
+    if (!parser->seen[index] || !parser->command->strict_actions || belongs) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, dashed(option, name), "does not belong to %s %s",
+                       parser->command->name, parser->action->name);
+}
+
+static Status check_needs(const Parser *parser, unsigned action, Failure *failure)
+{
+    Needs needs = {.count = 0};
+    char names[OPTIONS_MAX][NAME_SIZE];
+    const Command *command = parser->command;
+    for (const CommandWord *word = command->words; word->name != NULL; word++) {
+        bool given = word < command->words + parser->word_count;
+        needs_add(&needs, given || (word->needed & action) == 0, word->name, word->missing);
+    }
+    for (size_t i = 0; i < parser->row_count; i++) {
+        const Option *option = parser->rows[i].option;
+        needs_add(&needs, parser->seen[i] || (option->needed & action) == 0,
+                  dashed(option, names[i]), option->missing);
+    }
+    if (command->needs != NULL) command->needs(parser->given, action, &needs);
+    return refuse_needs(parser, &needs, failure);
 }
 
 static Status parse(Parser *parser, int argc, char **argv, Failure *failure)
@@ -392,10 +531,9 @@ static Status parse(Parser *parser, int argc, char **argv, Failure *failure)
     if (parser->helped) return STATUS_OK;
     TRY(find_action(parser, failure));
     unsigned action = 1u << (parser->action - parser->command->actions);
-    TRY(check_words(parser, action, failure));
     for (size_t i = 0; i < parser->row_count; i++)
         TRY(check_option(parser, i, action, failure));
-    return STATUS_OK;
+    return check_needs(parser, action, failure);
 }
 
 int command_main(const Command *command, int argc, char **argv)
@@ -404,6 +542,7 @@ int command_main(const Command *command, int argc, char **argv)
     ExitStatus found = EXIT_DONE;
     Parser parser = {.command = command, .given = system_allocate_zeroed(1, command->size)};
     Status status = STATUS_OK;
+    terminal_command(command->name);
     if (parser.given == NULL)
         status = failure_set(&failure, STATUS_MEMORY, command->name, NULL);
     else if (command->initial != NULL)

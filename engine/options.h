@@ -75,6 +75,15 @@ typedef struct CommandWord {
     const char *missing; /* "name a run folder" */
 } CommandWord;
 
+/* What was not given and is needed: it is told all at once. */
+enum { NEEDS_MAX = 24 };
+typedef struct Needs {
+    const char *names[NEEDS_MAX], *why[NEEDS_MAX]; /* "--year"; a phrase, or NULL */
+    size_t count;
+} Needs;
+/* Adds one unless it is `there`. Texts live as long as the program. */
+void needs_add(Needs *needs, bool there, const char *name, const char *why);
+
 typedef struct Action {
     const char *name; /* NULL: the command has only this one */
     Status (*act)(void *given, Failure *failure);
@@ -86,15 +95,17 @@ typedef struct Command {
     const char *description;    /* a paragraph */
     const char *examples;       /* may be NULL */
     Action actions[ACTIONS_MAX];
-    const char *unknown;   /* said when the action is none of them */
+    /* Adds what `action` (a bit) needs beside what the tables say; NULL: nothing more. */
+    void (*needs)(const void *given, unsigned action, Needs *needs);
     const Option *options; /* ends with a row without name */
     const Option *shared;  /* more options, of a struct within the command's; NULL: none. One of
                               the command's own with the same name stands in its place */
     size_t shared_offset;
     CommandWord words[3]; /* in their order; the last has no name */
     size_t rest_offset;   /* of an OptionList that gets all further words; 0: none */
-    const char *one_more; /* said of a word too many; NULL: "unexpected word" */
+    const char *one_more; /* said of a word too many; NULL: that it is one */
     bool secret_words;    /* a misplaced word may be an ident: it is not repeated */
+    bool offers_commands; /* its word is a command: what a shell completes */
     bool strict_actions;  /* an option of another action is wrong use */
     size_t size;          /* of the command's struct */
     size_t end_offset;    /* of an ExitStatus, what the program ends with when nothing failed;
@@ -102,10 +113,13 @@ typedef struct Command {
     const void *initial;  /* what it is before anything is given; NULL: zero */
 } Command;
 
-/* From the command line to the exit status; argv[0] is the command's name. Prints --help and
- * --version on standard output. Wrong use is: an unknown option, a missing value, a second
- * value of an option that takes one (which of the two was meant cannot be known), an action or
- * a word that is not there, and what an action needs and was not given. */
+/* From the command line to the exit status; argv[0] is the command's name. Prints --help (-h)
+ * and
+ * --version on standard output. After -- nothing is an option. Wrong use is: an unknown option,
+ * a missing value, a second value of an option that takes one (which of the two was meant
+ * cannot be known), an action or a word that is not there, and what an action needs and was not
+ * given: all of that is named at once. What is mistyped is answered with the nearest word; what
+ * looks like an ident is not repeated. */
 int command_main(const Command *command, int argc, char **argv);
 
 /* An option of a command, with where its struct begins in the command's. */
@@ -119,6 +133,10 @@ size_t command_options(const Command *command, CommandOption rows[OPTIONS_MAX]);
 /* Values. USAGE with the option's name when they are none. */
 MUST_USE Status option_number(const char *name, const char *value, int64_t low, int64_t high,
                               int64_t *out, Failure *failure);
+/* "; did you mean --year?", or nothing when no word is near, into `text`, of NEAREST_SIZE. */
+enum { NEAREST_SIZE = 96 };
+const char *option_nearest(const char *typed, const char *before, const char *const *words,
+                           size_t count, char text[NEAREST_SIZE]);
 /* For what a table cannot say: USAGE unless it is `there`. */
 MUST_USE Status option_need(bool there, const char *name, Failure *failure);
 /* Four digits, not 0000. */
@@ -136,6 +154,7 @@ MUST_USE Status option_pair(const char *key, const char *certificate, Failure *f
 /* `commands` ends with NULL. */
 void print_commands(FILE *to, const Command *const *commands);
 void print_command(const Command *command);
+void print_version(void);
 /* tilskudd pages WORD: man, bash, zsh, fish, cli, exit or controls, on standard output.
  * USAGE for another word. */
 MUST_USE Status print_page(const char *word, const Command *const *commands, Failure *failure);

@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "engine/options.h"
+#include "engine/program.h"
 #include "engine/review/run_again.h"
+#include "formats/base/libraries.h"
+#include "formats/base/translate.h"
 #include "rules/accounts/catalogue.h"
 #include "rules/controls/control_actions.h"
 
@@ -79,8 +82,7 @@ void print_commands(FILE *to, const Command *const *commands)
           to);
     for (size_t i = 0; commands[i] != NULL; i++)
         fprintf(to, "  %-14s %s\n", commands[i]->name, commands[i]->purpose);
-    fputs("\n'tilskudd COMMAND --help' explains a command; --version says which this is.\n",
-          to);
+    fputs("\n'tilskudd help COMMAND' explains a command; --version says which this is.\n", to);
     for (int i = 0; i < EXIT_STATUS_COUNT; i++) {
         size_t length = strlen(text);
         snprintf(text + length, sizeof text - length, " %d %s%s", i, exit_brief((ExitStatus)i),
@@ -112,6 +114,15 @@ void print_command(const Command *command)
     print_row("help", NULL, "this text");
     print_row("version", NULL, "which program this is");
     if (command->examples != NULL) printf("\n%s", command->examples);
+}
+
+void print_version(void)
+{
+    CLEANUP(text_buffer_free) TextBuffer libraries = TEXT_BUFFER_EMPTY;
+    libraries_versions(&libraries);
+    bool whole = text_buffer_status(&libraries, NULL) == STATUS_OK;
+    printf(_("tilskudd %s, build %s\nwith %s\n"), TILSKUDD_VERSION, program_build(),
+           whole ? libraries.bytes : "?");
 }
 
 /* --- the manual page: tests/house/pages.sh joins it with engine/manual.in --- */
@@ -247,11 +258,20 @@ static void print_controls(const Command *const *commands)
 
 /* --- completions --- */
 
-static void print_actions(const char *before, const Command *command, const char *after)
+static bool offers_a_word(const Command *command)
+{
+    return command->actions[0].name != NULL || command->offers_commands;
+}
+
+/* What may stand first after the command: its actions, or a command. */
+static void print_first(const char *before, const Command *command,
+                        const Command *const *commands, const char *after)
 {
     printf("%s", before);
     for (int i = 0; command->actions[i].name != NULL; i++)
         printf("%s%s", i > 0 ? " " : "", command->actions[i].name);
+    for (int i = 0; command->offers_commands && commands[i] != NULL; i++)
+        printf("%s%s", i > 0 ? " " : "", commands[i]->name);
     printf("%s", after);
 }
 
@@ -282,12 +302,12 @@ static void bash_name(const Command *command, const Option *option)
     printf("--%s ", option->name);
 }
 
-static void bash_command(const Command *command)
+static void bash_command(const Command *command, const Command *const *commands)
 {
     each_option(command, bash_value);
     printf("    '%s '*) names='", command->name);
     each_option(command, bash_name);
-    print_actions("--help --version' words='", command, "' place=2 ;;\n");
+    print_first("--help --version' words='", command, commands, "' place=2 ;;\n");
 }
 
 /* Files are what bash completes by itself when nothing is offered. */
@@ -303,7 +323,7 @@ static void print_bash(const Command *const *commands)
          "    [ \"$before\" != = ] || before=${COMP_WORDS[COMP_CWORD - 2]}\n"
          "    case \"${COMP_WORDS[1]} $before\" in");
     for (size_t i = 0; commands[i] != NULL; i++)
-        bash_command(commands[i]);
+        bash_command(commands[i], commands);
     printf("    esac\n    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        words='");
     for (size_t i = 0; commands[i] != NULL; i++)
         printf("%s ", commands[i]->name);
@@ -350,13 +370,13 @@ static void zsh_option(const Command *command, const Option *option)
     printf("'");
 }
 
-static void zsh_command(const Command *command)
+static void zsh_command(const Command *command, const Command *const *commands)
 {
     printf("    %s)\n        _arguments '--help[this text]' '--version[which program this is]'",
            command->name);
     each_option(command, zsh_option);
-    if (command->actions[0].name != NULL)
-        print_actions(" \\\n        '1:action:(", command, ")'");
+    if (offers_a_word(command))
+        print_first(" \\\n        '1:action:(", command, commands, ")'");
     puts(" \\\n        '*:path:_files' ;;");
 }
 
@@ -380,8 +400,8 @@ static void print_zsh(const Command *const *commands)
          "    shift words\n"
          "    (( CURRENT-- ))\n"
          "    case $words[1] in");
-    for (; *commands != NULL; commands++)
-        zsh_command(*commands);
+    for (size_t i = 0; commands[i] != NULL; i++)
+        zsh_command(commands[i], commands);
     puts("    esac\n}\n_tilskudd \"$@\"");
 }
 
@@ -401,15 +421,15 @@ static void fish_option(const Command *command, const Option *option)
     printf(" -d \"%s\"\n", about(command, option, text));
 }
 
-static void fish_command(const Command *command)
+static void fish_command(const Command *command, const Command *const *commands)
 {
     printf("complete -c tilskudd -f -n '__tilskudd_words 1' -a %s -d \"%s\"\n", command->name,
            command->purpose);
-    if (command->actions[0].name != NULL) {
+    if (offers_a_word(command)) {
         printf(
             "complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command %s' -a '",
             command->name);
-        print_actions("", command, "'\n");
+        print_first("", command, commands, "'\n");
     }
     each_option(command, fish_option);
 }
@@ -426,8 +446,8 @@ static void print_fish(const Command *const *commands)
          "end\n"
          "complete -c tilskudd -l help -d 'this text'\n"
          "complete -c tilskudd -l version -d 'which program this is'");
-    for (; *commands != NULL; commands++)
-        fish_command(*commands);
+    for (size_t i = 0; commands[i] != NULL; i++)
+        fish_command(commands[i], commands);
 }
 
 Status print_page(const char *word, const Command *const *commands, Failure *failure)

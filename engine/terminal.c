@@ -10,6 +10,7 @@
 
 #include "formats/base/clock.h"
 #include "formats/base/output_file.h"
+#include "formats/base/translate.h"
 #include "formats/text/visible_text.h"
 
 /* --- the one way out --- */
@@ -23,6 +24,7 @@ typedef struct Screen {
 } Screen;
 
 static Screen screens[2] = {{.descriptor = STDOUT_FILENO}, {.descriptor = -1}};
+static const char *command_name;            /* of the command that runs; NULL: none yet */
 static char done_text[FAILURE_DETAIL_SIZE]; /* of print_done; "": nothing */
 
 static bool put(Screen *screen, const char *bytes, size_t length)
@@ -121,15 +123,28 @@ void print_done(const char *format, ...)
 
 /* --- failures --- */
 
-/* https://no-color.org: any value but the empty one refuses colour. The only environment
- * variable that the program reads, and it touches nothing but colour. */
-static bool colour_refused(void)
+/* A variable of the environment, or "". These two, and the language, are all that the program
+ * reads there; they touch nothing but what a person sees. */
+static const char *environment(const char *name)
 {
     extern char **environ;
-    for (char **entry = environ; entry != NULL && *entry != NULL; entry++) {
-        if (strncmp(*entry, "NO_COLOR=", 9) == 0) return (*entry)[9] != '\0';
-    }
-    return false;
+    size_t length = strlen(name);
+    for (char **entry = environ; entry != NULL && *entry != NULL; entry++)
+        if (strncmp(*entry, name, length) == 0 && (*entry)[length] == '=')
+            return *entry + length + 1;
+    return "";
+}
+
+/* A terminal that knows no control characters, such as that of an editor. */
+static bool terminal_is_dumb(void)
+{
+    return strcmp(environment("TERM"), "dumb") == 0;
+}
+
+/* https://no-color.org: any value but the empty one refuses colour. */
+static bool colour_refused(void)
+{
+    return environment("NO_COLOR")[0] != '\0' || terminal_is_dumb();
 }
 
 /* The reader of a pipe has gone ('tilskudd ... | head'): it has what it wanted. */
@@ -140,6 +155,21 @@ static bool reader_has_gone(const Failure *failure)
     return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
 }
 
+void terminal_command(const char *name)
+{
+    command_name = name;
+}
+
+/* Whoever has used a command wrongly is led to its own help. */
+static void print_advice(Status status)
+{
+    if (status == STATUS_USAGE && command_name != NULL)
+        fprintf(stderr, _("  what to do: 'tilskudd help %s' explains it [%s]\n"), command_name,
+                status_name(status));
+    else if (status_advice(status)[0] != '\0')
+        fprintf(stderr, "  what to do: %s [%s]\n", status_advice(status), status_name(status));
+}
+
 int report_failure(const Failure *failure)
 {
     if (reader_has_gone(failure)) return EXIT_DONE;
@@ -148,9 +178,7 @@ int report_failure(const Failure *failure)
             status_text(failure->status), colour ? "\033[0m" : "");
     fprintf(stderr, "%s%s%s%s\n", failure->where[0] != '\0' ? ": " : "", failure->where,
             failure->detail[0] != '\0' ? ": " : "", failure->detail);
-    if (status_advice(failure->status)[0] != '\0')
-        fprintf(stderr, "  what to do: %s [%s]\n", status_advice(failure->status),
-                status_name(failure->status));
+    print_advice(failure->status);
     return (int)status_exit(failure->status);
 }
 
@@ -205,7 +233,8 @@ Status ask_yes(const char *command, const char *question, Failure *failure)
 
 Progress progress_begin(void)
 {
-    return (Progress){clock_seconds(), isatty(STDERR_FILENO) == 1, false};
+    bool looking = isatty(STDERR_FILENO) == 1 && !terminal_is_dumb();
+    return (Progress){clock_seconds(), looking, false};
 }
 
 void progress_show(Progress *progress, const char *step, uint64_t done, uint64_t total)

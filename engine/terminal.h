@@ -19,6 +19,8 @@ bool terminal_begin(void);
 /* Everything is out, or OUTPUT_LOST with what was done all the same. */
 MUST_USE Status terminal_end(Failure *failure);
 
+/* The command that runs from now on: wrong use is answered with its help. `name` is kept. */
+void terminal_command(const char *name);
 /* Prints a failure on standard error: what is wrong, where, what to do; returns its exit
  * status. Standard output whose reader has gone (a closed pipe) is no failure: EXIT_DONE, and
  * nothing is printed. */

@@ -101,7 +101,6 @@ const Command command_accounts = {
                 "2015-05-04, item 2\"\n"
                 "  tilskudd accounts judge accounts-2014 --decisions decisions.csv\n",
     .actions = {{"check", check}, {"select", select_awards}, {"judge", judge}},
-    .unknown = "say check, select or judge",
     .options = options,
     .words = {{"DIR", offsetof(AccountsGiven, folder), SELECT | JUDGE,
                "name the folder of the control"}},

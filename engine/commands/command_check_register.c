@@ -7,6 +7,7 @@
 #include "engine/run/run.h"
 #include "engine/terminal.h"
 #include "formats/base/output_file.h"
+#include "formats/base/translate.h"
 #include "formats/html/check_page.h"
 
 /* Rows of warnings and notes that are shown: beyond them a person takes the list of --csv. */
@@ -35,6 +36,12 @@ static const Option options[] = {
            .most = RUN_THREADS_MAX),
     {.name = NULL},
 };
+
+static void needs(const void *given, unsigned action, Needs *needs)
+{
+    (void)action;
+    needs_add(needs, ((const Given *)given)->files.count > 0, "FILE", _("name the extract"));
+}
 
 static void show_progress(void *user, const char *step, uint64_t done, uint64_t total)
 {
@@ -83,7 +90,6 @@ static Status check_register(void *arguments, Failure *failure)
     static ProgramData data;
     Progress progress = progress_begin();
     CLEANUP(check_report_free) CheckReport report = {.files = NULL};
-    TRY(option_need(given->files.count > 0, "FILE", failure));
     TRY(outputs_are_new(given, failure));
     TRY(program_data(&data, failure));
     int processors = omp_get_num_procs();
@@ -125,6 +131,7 @@ const Command command_check_register = {
     .examples = "Example:\n  tilskudd check-register nir-0301.xml --last nir-0301-q2.xml \\\n"
                 "    --html kontroll.html --csv kontroll.csv\n",
     .actions = {{NULL, check_register}},
+    .needs = needs,
     .options = options,
     .rest_offset = offsetof(Given, files),
     .size = sizeof(Given),

@@ -15,6 +15,7 @@
 #include "engine/program.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/terminal.h"
+#include "formats/base/translate.h"
 #include "formats/crypto/private_key.h"
 #include "formats/run/paid_csv.h"
 
@@ -165,42 +166,59 @@ static bool gives_keys(const Given *given)
            given->key_count > 0 || given->certificate_count > 0;
 }
 
-static Status check_keys(const Given *given, Failure *failure)
+static void needs_keys(const Given *given, Needs *needs)
 {
     const LedgerOpening *opening = &given->opening;
+    const char *why = opening->mode == LEDGER_LIVE
+                          ? _("a live ledger needs it")
+                          : _("who gives one key to a test ledger gives all of them");
     const struct {
-        bool missing;
+        bool there;
         const char *name;
-    } needed[] = {{opening->authority == NULL, "--authority"},
-                  {opening->signers == NULL, "--signers"},
-                  {opening->ca == NULL, "--ca"},
-                  {opening->log_key == NULL, "--log-key"},
-                  {opening->pseudonym_key == NULL, "--pseudonym-key"},
-                  {given->key_count != 2, "--key (twice: both persons)"},
-                  {given->certificate_count != 2, "--cert (twice: both persons)"}};
-    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
-        if (!needed[i].missing) continue;
-        return failure_set(failure, STATUS_USAGE, needed[i].name,
-                           "is needed for a live ledger, and for a test ledger with given "
-                           "keys");
+    } keys[] = {{opening->authority != NULL, "--authority"},
+                {opening->signers != NULL, "--signers"},
+                {opening->ca != NULL, "--ca"},
+                {opening->log_key != NULL, "--log-key"},
+                {opening->pseudonym_key != NULL, "--pseudonym-key"}};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        needs_add(needs, keys[i].there, keys[i].name, why);
+        if (!keys[i].there) why = NULL; /* once is enough */
     }
-    if (opening->mode == LEDGER_TEST) return STATUS_OK;
-    if (opening->time != NULL)
-        return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
-    if (opening->recovery != NULL) return STATUS_OK;
-    return failure_set(failure, STATUS_USAGE, "--recovery",
-                       "is needed for a live ledger: the certificate of a key in a safe, for "
-                       "the day when the authority's is lost");
+    needs_add(needs, given->key_count == 2, "--key", _("twice: both persons sign"));
+    needs_add(needs, given->certificate_count == 2, "--cert", _("twice: both persons sign"));
+    needs_add(
+        needs, opening->mode == LEDGER_TEST || opening->recovery != NULL, "--recovery",
+        _("the certificate of a key in a safe, for the day when the authority's is lost"));
+}
+
+static void needs(const void *arguments, unsigned action, Needs *needs)
+{
+    const Given *given = arguments;
+    const LedgerOpening *opening = &given->opening;
+    bool proposes = action == MANUAL && !given->template;
+    if (action == OPEN) {
+        needs_add(needs, opening->nothing_paid || opening->paid != NULL,
+                  _("--nothing-paid or --paid FILE"),
+                  _("say what was paid earlier that year, or that nothing was"));
+        if (gives_keys(given)) needs_keys(given, needs);
+    }
+    needs_add(needs, !proposes || opening->folder != NULL, "FILE",
+              _("name the file of the lines; --template prints one to begin with"));
+    needs_add(needs, !proposes || given->ledger != NULL, "--ledger", NULL);
+    needs_add(needs, !proposes || given->out != NULL, "--out", NULL);
+    needs_add(needs, action != RENEW || given->key_count > 0, "--key", NULL);
+    needs_add(needs, action != RENEW || given->certificate_count > 0, "--cert", NULL);
 }
 
 static Status check_open(const Given *given, Failure *failure)
 {
     const LedgerOpening *opening = &given->opening;
-    if (opening->nothing_paid == (opening->paid != NULL))
+    if (opening->nothing_paid && opening->paid != NULL)
         return failure_set(failure, STATUS_USAGE, "--paid",
                            "say either --nothing-paid, or --paid with the file of what was "
                            "paid earlier that year");
-    if (opening->given_keys) TRY(check_keys(given, failure));
+    if (opening->mode == LEDGER_LIVE && opening->time != NULL)
+        return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
     if (opening->paid != NULL) TRY(path_refuse_ident(opening->paid, failure));
     return path_refuse_ident(opening->folder, failure);
 }
@@ -363,15 +381,7 @@ static Status renew(void *arguments, Failure *failure)
 
 static Status check_manual(const Given *given, Failure *failure)
 {
-    const char *const missing = given->opening.folder == NULL ? "FILE"
-                                : given->ledger == NULL       ? "--ledger"
-                                : given->out == NULL          ? "--out"
-                                                              : NULL;
     TRY(no_second_word(given, failure));
-    if (missing != NULL)
-        return failure_set(
-            failure, STATUS_USAGE, missing,
-            "is needed: ledger manual FILE --ledger DIR --out DIR, or --template");
     if (given->key_count > 1 || given->certificate_count > 1)
         return failure_set(failure, STATUS_USAGE, "--key", "one person proposes");
     return option_pair(given->opening.keys[0], given->opening.certificates[0], failure);
@@ -489,7 +499,7 @@ const Command command_ledger = {
                 {"timestamp", timestamp},
                 {"manual", manual},
                 {"renew", renew}},
-    .unknown = "knows open, show, check, pin, timestamp, manual and renew",
+    .needs = needs,
     .options = options,
     .words = {{"DIR", offsetof(Given, opening.folder), ALWAYS & ~MANUAL,
                "name the ledger's folder"},

@@ -107,8 +107,6 @@ static Status rebuild(void *arguments, Failure *failure)
     return log_rebuild(given->place, failure);
 }
 
-#define UNKNOWN "say root, check, prove, verify, export or rebuild, and which ledger"
-
 const Command command_log = {
     .name = "log",
     .purpose = "root, check, prove and export the audit log",
@@ -133,8 +131,8 @@ const Command command_log = {
                 {"verify", verify},
                 {"export", export_tiles},
                 {"rebuild", rebuild}},
-    .unknown = UNKNOWN,
     .options = options,
-    .words = {{"LEDGER|PROOF", offsetof(Given, place), ALWAYS, UNKNOWN}},
+    .words = {{"LEDGER|PROOF", offsetof(Given, place), ALWAYS,
+               "name the ledger; of verify, the proof"}},
     .size = sizeof(Given),
 };

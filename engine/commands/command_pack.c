@@ -6,6 +6,7 @@
 #include "engine/run/run.h"
 #include "engine/terminal.h"
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/register/register_pack.h"
 
 typedef struct Given {
@@ -21,6 +22,13 @@ static const Option options[] = {
            .most = RUN_THREADS_MAX),
     {.name = NULL},
 };
+
+static void needs(const void *given, unsigned action, Needs *needs)
+{
+    (void)action;
+    needs_add(needs, ((const Given *)given)->registers.count > 0, "REGISTER",
+              _("name the extracts"));
+}
 
 static void show_progress(void *user, uint64_t done, uint64_t total)
 {
@@ -56,7 +64,6 @@ static Status pack(void *arguments, Failure *failure)
     CLEANUP(own_key_forget) OwnKey key = {.missing = NULL};
     char home[PATH_SIZE];
     uint64_t size;
-    TRY(option_need(given->registers.count > 0, "REGISTER", failure));
     TRY(output_file_check_new(given->out, failure));
     TRY(own_key_have(own_key_home(home), &key, failure));
     TRY(read_registers(given, &extracts, failure));
@@ -86,6 +93,7 @@ const Command command_pack = {
                 "  tilskudd run --year 2018 --quarter 3 --register extracts/ --pack "
                 "nir-2018-3.cols ...\n",
     .actions = {{NULL, pack}},
+    .needs = needs,
     .options = options,
     .rest_offset = offsetof(Given, registers),
     .size = sizeof(Given),

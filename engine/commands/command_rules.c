@@ -223,7 +223,6 @@ const Command command_rules = {
         "the folder. References such as grants.md 2.3 lead to the rule book, which is "
         "installed in share/doc/tilskudd.",
     .actions = {{"check", check}, {"show", show}, {"diff", diff}},
-    .unknown = "name check, show or diff",
     .options = options,
     .rest_offset = offsetof(Given, words),
     .size = sizeof(Given),

@@ -6,13 +6,14 @@
 #include "engine/run/run_output.h"
 #include "engine/terminal.h"
 
-static Status check(const RunOptions *options, Failure *failure)
+static void needs(const void *given, unsigned action, Needs *needs)
 {
+    const RunOptions *options = &((const RunArguments *)given)->options;
     bool pays = !options->dry_run;
-    TRY(option_need(!pays || options->payees != NULL, "--payees", failure));
-    TRY(option_need(!pays || options->ledger != NULL, "--ledger", failure));
-    TRY(option_need(!pays || options->out != NULL, "--out", failure));
-    return option_pair(options->key, options->certificate, failure);
+    (void)action;
+    needs_add(needs, !pays || options->payees != NULL, "--payees", NULL);
+    needs_add(needs, !pays || options->ledger != NULL, "--ledger", NULL);
+    needs_add(needs, !pays || options->out != NULL, "--out", NULL);
 }
 
 /* --- who signs --- */
@@ -125,7 +126,7 @@ static Status run(void *given, Failure *failure)
     Progress progress = progress_begin();
     CLEANUP(run_free) Run whole = {.progress = show_progress, .progress_user = &progress};
     TimeStamp time;
-    TRY(check(&arguments->options, failure));
+    TRY(option_pair(arguments->options.key, arguments->options.certificate, failure));
     TRY(run_arguments_agree(arguments, failure));
     TRY(program_data(&data, failure));
     run_arguments_complete(arguments, &data);
@@ -152,6 +153,7 @@ const Command command_run = {
         "Example:\n  tilskudd run --year 2018 --quarter 3 --register nir.xml.gz --national \\\n"
         "      --payees payees.csv --ledger ledger --out run-2018-3\n",
     .actions = {{NULL, run}},
+    .needs = needs,
     .options = run_options,
     .size = sizeof(RunArguments),
     .end_offset = offsetof(RunArguments, end),

@@ -10,6 +10,7 @@
 #include "engine/program.h"
 #include "engine/review/sample_again.h"
 #include "engine/terminal.h"
+#include "formats/base/translate.h"
 #include "formats/csv/municipality_csv.h"
 #include "formats/run/sample_report.h"
 #include "rules/sampling/sample_estimate.h"
@@ -97,6 +98,20 @@ static const Option options[] = {
     {.name = NULL},
 };
 
+/* Which place is meant stands in the words of the action. */
+static void needs(const void *arguments, unsigned action, Needs *needs)
+{
+    const Given *given = arguments;
+    bool there = given->place != NULL;
+    needs_add(needs, there || action != SAMPLE_DRAW, "RUN", _("name the run folder"));
+    needs_add(needs, there || action != SAMPLE_LIST, "LEDGER", _("name the ledger"));
+    needs_add(needs, there || (action & (SAMPLE_EVALUATE | SAMPLE_IDENTS)) == 0, "FILE",
+              _("name the sample file"));
+    needs_add(needs,
+              action != SAMPLE_DRAW || given->extend != NULL || given->numbers.method > 0,
+              "--method", NULL);
+}
+
 static Status size(void *given, Failure *failure)
 {
     return sample_numbers_size(&((Given *)given)->numbers, failure);
@@ -155,7 +170,6 @@ static Status check_new(const Given *given, Failure *failure)
 {
     int method = given->numbers.method;
     bool units = method == SAMPLE_MUS + 1, stages = method == SAMPLE_STAGES + 1;
-    TRY(option_need(method > 0, "--method", failure));
     TRY(option_need((method == SAMPLE_STRATIFIED + 1) == (given->strata != STRATA_NONE),
                     "--strata with --method stratified, and only there: it", failure));
     TRY(option_need(stages == (given->hits > 0),
@@ -172,7 +186,6 @@ static Status check_new(const Given *given, Failure *failure)
 
 static Status check_draw(const Given *given, Failure *failure)
 {
-    TRY(option_need(given->place != NULL, "the run folder", failure));
     TRY(given->extend != NULL ? check_extension(given, failure) : check_new(given, failure));
     return output_file_check_new(given->out, failure);
 }
@@ -260,8 +273,9 @@ static Status choose_more(const Given *given, const Source *source, const Sample
     TRY(sample_again(given->extend, before, &source->folder, source->ledger, &again, failure));
     *extends = again.number;
     sample_choose(before, sample);
+    TRY(sample_extend(sample, given->numbers.n, failure));
     if (sample->method != SAMPLE_MUS) sample->form = SAMPLE_FORM_LINE;
-    return sample_extend(sample, given->numbers.n, failure);
+    return STATUS_OK;
 }
 
 /* Recorded first: a draw that nobody was shown is one all the same. */
@@ -287,7 +301,6 @@ static Status draw(void *arguments, Failure *failure)
     CLEANUP(source_close) Source source = {.ledger = NULL};
     CLEANUP(sample_free) Sample *sample = NULL;
     CLEANUP(sample_free) Sample *before = NULL;
-    TRY(option_need(given->numbers.n > 0, "--n", failure));
     TRY(check_draw(given, failure));
     TRY(source_open(given->place, given->ledger, &source, failure));
     TRY(sample_new(&sample, failure));
@@ -322,7 +335,6 @@ static Status evaluate(void *arguments, Failure *failure)
     CLEANUP(sample_free) Sample *sample = NULL;
     CLEANUP(sample_again_free) SampleAgain again = {0};
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    TRY(option_need(given->place != NULL, "the sample file", failure));
     TRY(sample_numbers_belief(&given->numbers, &belief, failure));
     TRY(read_form(given->place, &sample, failure));
     TRY(check_drawn(given, sample, &again, failure));
@@ -341,7 +353,6 @@ static Status list_draws(void *arguments, Failure *failure)
     const Given *given = arguments;
     CLEANUP(ledger_close) Ledger *ledger = NULL;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    TRY(option_need(given->place != NULL, "the ledger", failure));
     TRY(ledger_open(given->place, true, &ledger, failure));
     TRY(draws_list(ledger, &text, failure));
     return print_text(&text, failure);
@@ -356,7 +367,6 @@ static Status idents(void *arguments, Failure *failure)
     CLEANUP(sample_free) Sample *form = NULL;
     CLEANUP(sample_again_free) SampleAgain again = {0};
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    TRY(option_need(given->place != NULL, "the sample file", failure));
     TRY(output_file_check_new(given->out, failure));
     TRY(read_form(given->place, &form, failure));
     TRY(source_open(given->run, given->ledger, &source, failure));
@@ -401,14 +411,17 @@ const Command command_sample = {
         "the errors are: the largest number of them for which some placement over the strata "
         "still lets so few be found. The limits of single strata stand beside it. For "
         "monetary units, items taken whole count as found, and the Stringer bound is of the "
-        "others.",
+        "others. In two stages (--method two-stage) municipalities are hit --hits times by "
+        "what "
+        "they got, with replacement, and --n persons are drawn for each hit: that gives an "
+        "estimate and its interval, no limit, and no conclusion below 20 errors.",
     .actions = {{"size", size},
                 {"limit", limit},
                 {"draw", draw},
                 {"evaluate", evaluate},
                 {"list", list_draws},
                 {"idents", idents}},
-    .unknown = "knows size, limit, draw, evaluate, list and idents",
+    .needs = needs,
     .options = options,
     .shared = sample_number_options,
     .shared_offset = offsetof(Given, numbers),

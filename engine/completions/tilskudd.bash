@@ -181,6 +181,14 @@ _tilskudd()
     'letters --threads') kind=nothing ;;
     'letters --openssl-conf') kind=files ;;
     'letters '*) names='--out --municipality --language --register --ledger --pin --accept-keys --threads --openssl-conf --help --version' words='' place=2 ;;
+    'export --format') words='xlsx csv' ;;
+    'export --out') kind=files ;;
+    'export --table') words='municipalities decisions posting findings' ;;
+    'export --language') words='nb en' ;;
+    'export --pin') kind=files ;;
+    'export --accept-keys') kind=nothing ;;
+    'export --openssl-conf') kind=files ;;
+    'export '*) names='--format --out --table --with-idents --excel --language --pin --accept-keys --openssl-conf --help --version' words='' place=2 ;;
     'reconcile --ledger') kind=folders ;;
     'reconcile --csv') kind=files ;;
     'reconcile --out') kind=folders ;;
@@ -301,9 +309,11 @@ _tilskudd()
     'rules --rules') kind=folders ;;
     'rules --openssl-conf') kind=files ;;
     'rules '*) names='--rules --missing --strict --openssl-conf --help --version' words='check show diff' place=2 ;;
+    'help --openssl-conf') kind=files ;;
+    'help '*) names='--openssl-conf --help --version' words='ledger run approve release verify explain control diff report letters export reconcile check-payment check-register log sample indicators accounts generate init pack rules help' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve release verify explain control diff report letters reconcile check-payment check-register log sample indicators accounts generate init pack rules --help --version' place=1
+        words='ledger run approve release verify explain control diff report letters export reconcile check-payment check-register log sample indicators accounts generate init pack rules help --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac

@@ -16,6 +16,7 @@ typedef struct Maker {
     char person[SHA256_HEX_SIZE], others[OTHERS_MAX][SHA256_HEX_SIZE];
     TextBuffer scratch;
     LineDeflate *deflate; /* NULL: nothing is packed */
+    const MoneyAtHand *money[PIECE_FINDINGS];
 } Maker;
 
 typedef struct Writer {
@@ -75,6 +76,20 @@ static const MoneyAtHand *money_of(const Run *run, const RunFinding *found)
     return of_code && code < MUNICIPALITY_CODES ? &run->money_of_code[code] : NULL;
 }
 
+/* Of all findings of a piece. They stand by municipality and not by ident: each is asked for
+ * when what is needed for it has been fetched from memory. */
+static void look_for_money(const Run *run, const RunFinding *found, size_t count,
+                           const MoneyAtHand **money)
+{
+    enum { AHEAD = 16 };
+    for (size_t i = 0; i < count + AHEAD; i++) {
+        if (i < count) ident_directory_fetch(&run->cohort.by_ident, found[i].ident);
+        if (i < AHEAD) continue;
+        money[i - AHEAD] = money_of(run, &found[i - AHEAD]);
+        __builtin_prefetch(money[i - AHEAD]);
+    }
+}
+
 static Status write_piece(void *user, const ParallelPiece *piece, Failure *failure)
 {
     STAGE(FORMAT);
@@ -87,11 +102,12 @@ static Status write_piece(void *user, const ParallelPiece *piece, Failure *failu
                               settle_own_year(&run->settle)->context.rules->version};
     size_t begin = piece->number * PIECE_FINDINGS, end = begin + PIECE_FINDINGS;
     if (end > writer->count) end = writer->count;
+    look_for_money(run, &writer->batch[begin], end - begin, maker->money);
     for (size_t i = begin; i < end; i++) {
         RunFinding *found = &writer->batch[i];
         place.file = found->file != UINT32_MAX ? path_base_name(files[found->file].path) : NULL;
         place.record = found->record;
-        place.money = money_of(run, found);
+        place.money = maker->money[i - begin];
         TRY(name_person(maker, found->ident, &place.person, failure));
         TRY(name_other(maker, &found->finding, failure));
         TRY(finding_line_append(&found->finding, &place, &maker->scratch, &text->content,

@@ -1,22 +1,11 @@
 #include "engine/ledger/draws.h"
 
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "engine/terminal.h"
 #include "formats/run/files.h"
 #include "formats/run/sample_file.h"
-
-static void user_name(char out[DRAW_WHO_SIZE])
-{
-    const struct passwd *user = getpwuid(getuid());
-    if (user != NULL)
-        snprintf(out, DRAW_WHO_SIZE, "%s", user->pw_name);
-    else
-        snprintf(out, DRAW_WHO_SIZE, "uid %u", (unsigned)getuid());
-}
 
 /* --- the records against the entries --- */
 
@@ -84,7 +73,7 @@ static Status fill(DrawRecord *record, const Sample *sample, Failure *failure)
     TimeStamp now;
     TRY(time_stamp(NULL, &now, failure));
     memcpy(record->time, now.text, sizeof record->time);
-    user_name(record->who);
+    record_user_name(record->who);
     draw_record_fill(record, sample);
     return sample_draw_sha256(sample, record->draw, failure);
 }

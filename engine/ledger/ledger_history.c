@@ -7,6 +7,7 @@
 #include "formats/run/files.h"
 #include "formats/run/ledger_snapshot.h"
 #include "formats/run/look_plain.h"
+#include "formats/run/person_looks.h"
 #include "formats/run/settled_plain.h"
 
 struct LedgerHistory {
@@ -52,14 +53,35 @@ static Status keep(void *from, size_t size, void **out, Failure *failure)
     return STATUS_OK;
 }
 
-static Status make_lines(const PackedLines *left, const PackedLines *right, PackedLines *into,
-                         Failure *failure)
+/* A kind of list: `make` fills a zeroed one from two. */
+typedef struct ListKind {
+    size_t size; /* bytes */
+    Status (*make)(const void *left, const void *right, void *into, Failure *failure);
+    void (*release)(void *list);
+} ListKind;
+
+static Status merge(const ListKind *kind, void *left, void *right, void **out, Failure *failure)
 {
-    size_t room = left->count + right->count;
-    into->items = system_allocate(room * sizeof *into->items);
+    void *merged = system_allocate_zeroed(1, kind->size);
+    Status status = merged != NULL ? kind->make(left, right, merged, failure)
+                                   : failure_set(failure, STATUS_MEMORY, "ledger", NULL);
+    kind->release(left);
+    kind->release(right);
+    if (status == STATUS_OK)
+        *out = merged;
+    else if (merged != NULL)
+        kind->release(merged);
+    return status;
+}
+
+static Status make_lines(const void *left, const void *right, void *out, Failure *failure)
+{
+    PackedLines *into = out;
+    const PackedLines *one = left, *other = right;
+    into->items = system_allocate((one->count + other->count) * sizeof *into->items);
     if (into->items == NULL) return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
     into->count =
-        packed_lines_merge(left->items, left->count, right->items, right->count, into->items);
+        packed_lines_merge(one->items, one->count, other->items, other->count, into->items);
     PackedLine *less = system_reallocate(into->items, into->count * sizeof *less);
     if (less != NULL) into->items = less;
     return STATUS_OK;
@@ -67,63 +89,19 @@ static Status make_lines(const PackedLines *left, const PackedLines *right, Pack
 
 static Status merge_lines(void *left, void *right, void **out, Failure *failure)
 {
-    CLEANUP(packed_lines_free) PackedLines merged = {0};
-    Status status = make_lines(left, right, &merged, failure);
-    release_lines(left);
-    release_lines(right);
-    TRY(status);
-    return keep(&merged, sizeof merged, out, failure);
+    static const ListKind kind = {sizeof(PackedLines), make_lines, release_lines};
+    return merge(&kind, left, right, out, failure);
 }
 
-static void take_look(PersonLooks *to, const PersonLooks *from, size_t index)
+static Status make_looks(const void *left, const void *right, void *into, Failure *failure)
 {
-    PersonLook look = from->items[index];
-    const Ident *formers = from->formers + look.former_begin;
-    if (look.former_count > 0) {
-        memcpy(to->formers + to->former_count, formers, look.former_count * sizeof *formers);
-        look.former_begin = (uint32_t)to->former_count;
-        to->former_count += look.former_count;
-    }
-    to->items[to->count++] = look;
-}
-
-/* Of one ident the look of the later entry stays. */
-static void choose_looks(const PersonLooks *left, const PersonLooks *right, PersonLooks *into)
-{
-    size_t i = 0, j = 0;
-    while (i < left->count || j < right->count) {
-        bool only_left = j == right->count ||
-                         (i < left->count && left->items[i].ident < right->items[j].ident);
-        bool only_right =
-            !only_left && (i == left->count || right->items[j].ident < left->items[i].ident);
-        bool from_left =
-            only_left || (!only_right && left->items[i].entry > right->items[j].entry);
-        take_look(into, from_left ? left : right, from_left ? i : j);
-        i += !only_right;
-        j += !only_left;
-    }
-}
-
-static Status make_looks(const PersonLooks *left, const PersonLooks *right, PersonLooks *into,
-                         Failure *failure)
-{
-    size_t formers = left->former_count + right->former_count;
-    into->items = system_allocate((left->count + right->count) * sizeof *into->items);
-    into->formers = system_allocate(formers * sizeof *into->formers);
-    if (into->items == NULL || into->formers == NULL || formers > UINT32_MAX)
-        return failure_set(failure, STATUS_MEMORY, "ledger", NULL);
-    choose_looks(left, right, into);
-    return STATUS_OK;
+    return person_looks_merge(left, right, into, failure);
 }
 
 static Status merge_looks(void *left, void *right, void **out, Failure *failure)
 {
-    CLEANUP(person_looks_free) PersonLooks merged = {0};
-    Status status = make_looks(left, right, &merged, failure);
-    release_looks(left);
-    release_looks(right);
-    TRY(status);
-    return keep(&merged, sizeof merged, out, failure);
+    static const ListKind kind = {sizeof(PersonLooks), make_looks, release_looks};
+    return merge(&kind, left, right, out, failure);
 }
 
 /* --- one entry --- */

@@ -1,9 +1,7 @@
 #include "engine/ledger/release.h"
 
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "engine/ledger/signer.h"
 #include "engine/manual/manual_entry.h"
@@ -198,15 +196,6 @@ static Status check_waits(const Ledger *ledger, const Payment *payment, Failure 
 
 /* --- recorded, then written --- */
 
-static void user_name(char out[RELEASE_WHO_SIZE])
-{
-    const struct passwd *user = getpwuid(getuid());
-    if (user != NULL)
-        snprintf(out, RELEASE_WHO_SIZE, "%s", user->pw_name);
-    else
-        snprintf(out, RELEASE_WHO_SIZE, "uid %u", (unsigned)getuid());
-}
-
 /* A reason is one line of text, and short enough to be kept whole. */
 static Status fill_record(const Payment *payment, const ReleaseOptions *options,
                           const TimeStamp *time, ReleaseRecord *out, Failure *failure)
@@ -216,7 +205,7 @@ static Status fill_record(const Payment *payment, const ReleaseOptions *options,
     *out = (ReleaseRecord){.entry = payment->entry->number};
     memcpy(out->sha256, payment->file->sums.stored_sha256, SHA256_SIZE);
     snprintf(out->time, sizeof out->time, "%s", time->text);
-    user_name(out->who);
+    record_user_name(out->who);
     bool fits = strlen(reason) < sizeof out->reason &&
                 utf8_text_prefix(reason, strlen(reason)) == strlen(reason);
     if (!fits || (options->again != NULL && reason[0] == '\0'))

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "rules/answers/repayment.h"
+#include "rules/controls/person_facts.h"
 
 /* --- the reason --- */
 
@@ -99,6 +100,9 @@ static Status judge_item(const RepaymentQuestion *question, OpenItem *item, Fail
         return failure_set(failure, STATUS_VERIFICATION, "open.csv",
                            "%s was never sent from this ledger", item->id);
     if (work->fates[payment].state.bucket != BUCKET_REJECTED) return STATUS_OK;
+    item->sent_from = reconcile_file_of(work, payment)->entry;
+    const LedgerEntry *entry = &work->ledger->entries[item->sent_from];
+    item->sent = quarter_number(entry->year, entry->quarter);
     bool split = code == MAPPING_AMBIGUOUS;
     if (split || code == MUNICIPALITY_NONE) code = item->municipality;
     const RepaymentCase repayment = {

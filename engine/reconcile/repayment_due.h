@@ -22,8 +22,9 @@ typedef struct RepaymentQuestion {
     Day payment_date;
 } RepaymentQuestion;
 
-/* Sets `waits` of each item: whether its sum must not be paid again yet. Items below 0 and by
- * hand never wait. VERIFICATION for an item of a payment that the ledger does not have. */
+/* Sets `waits` of each item: whether its sum must not be paid again yet; and of a rejected or
+ * returned one which run sent it. Items below 0 and by hand never wait. VERIFICATION for an
+ * item of a payment that the ledger does not have. */
 MUST_USE Status repayment_judge(const RepaymentQuestion *question, OpenItem *items,
                                 size_t count, Failure *failure);
 

@@ -65,7 +65,7 @@ Status cohort_conflict(Cohort *cohort, size_t person, CohortFlag flag,
                        const CohortPerson *record, Failure *failure)
 {
     bool known = (cohort->flags[person] & CONFLICTS) != 0;
-    cohort->flags[person] |= (uint8_t)flag;
+    cohort->flags[person] |= (uint16_t)flag;
     if (known) return STATUS_OK;
     TRY(system_grow(&cohort->rivals, &cohort->rival_capacity, cohort->rival_count + 1,
                     sizeof *cohort->rivals, failure));
@@ -205,13 +205,32 @@ static Status merge_records(Cohort *cohort, const CohortEvidence *evidence, int 
 
 /* --- former idents --- */
 
-void cohort_fetch_ahead(const Cohort *cohort, size_t person)
+static void fetch_block(const Cohort *cohort, size_t person)
 {
-    enum { AHEAD = 12, LINE = 64 };
-    if (person + AHEAD >= cohort->count) return;
-    const uint8_t *block = cohort_block(cohort, person + AHEAD);
+    enum { LINE = 64 };
+    const uint8_t *block = cohort_block(cohort, person);
     __builtin_prefetch(block);
     __builtin_prefetch(block + LINE);
+}
+
+void cohort_fetch_ahead(const Cohort *cohort, size_t person)
+{
+    enum { AHEAD = 12 };
+    if (person + AHEAD < cohort->count) fetch_block(cohort, person + AHEAD);
+}
+
+/* In three steps, each when the one before has come: the block, where whom it names stands in
+ * the order of idents, the block of that one. */
+void cohort_fetch_named(const Cohort *cohort, size_t person)
+{
+    enum { PLACE_AHEAD = 8, BLOCK_AHEAD = 4 };
+    cohort_fetch_ahead(cohort, person);
+    if (person + PLACE_AHEAD >= cohort->count) return;
+    Ident later = person_block_named(cohort_block(cohort, person + PLACE_AHEAD));
+    Ident soon = person_block_named(cohort_block(cohort, person + BLOCK_AHEAD));
+    if (later != IDENT_NONE) ident_directory_fetch(&cohort->by_ident, later);
+    int64_t named = soon != IDENT_NONE ? cohort_find(cohort, soon) : COHORT_NOT_FOUND;
+    if (named != COHORT_NOT_FOUND) fetch_block(cohort, (size_t)named);
 }
 
 static Status collect_piece(void *user, const ParallelPiece *piece, Failure *failure)
@@ -415,6 +434,13 @@ int64_t cohort_owner(const Cohort *cohort, Ident ident)
     size_t place = ident_directory_find(&cohort->by_former, ident);
     return place != IDENT_NOT_FOUND ? (int64_t)cohort->former.items[place].owner
                                     : COHORT_NOT_FOUND;
+}
+
+bool cohort_owns_former(const Cohort *cohort, size_t person, Ident former)
+{
+    enum { DISPUTED = COHORT_FORMER_CONFLICT | COHORT_CLAIM_REFUSED };
+    if (!(cohort->flags[person] & DISPUTED)) return true;
+    return cohort_owner(cohort, former) == (int64_t)person;
 }
 
 Status cohort_cutoff(const RegisterExtracts *extracts, Day asked, Day *extract_date,

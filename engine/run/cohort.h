@@ -36,7 +36,8 @@ typedef enum CohortFlag {
     COHORT_CLAIM_UNPROVEN = 1u << 4,  /* claims a paid ident that is not its to claim (R413) */
     COHORT_OLDER_IDENT = 1u << 5,     /* looks like one with another type of ident (R414) */
     COHORT_LATER_SETTLED = 1u << 6,   /* looks like too many others of one sender (R416) */
-    COHORT_CLAIM_STANDS = 1u << 7     /* while former idents are judged */
+    COHORT_CLAIM_STANDS = 1u << 7,    /* while former idents are judged */
+    COHORT_CLAIM_REFUSED = 1u << 8    /* a former ident of it was taken off the list (R412) */
 } CohortFlag;
 
 /* A former ident and the person who owns it now. Sorted by `former`. */
@@ -72,7 +73,7 @@ typedef struct CohortRival {
 typedef struct Cohort {
     RegisterExtracts extracts;
     CohortPerson *persons;
-    uint8_t *flags; /* by person */
+    uint16_t *flags; /* by person */
     size_t count;
     FormerList former;
     IdentDirectory by_ident, by_former; /* of persons and former */
@@ -107,6 +108,8 @@ const uint8_t *cohort_block(const Cohort *cohort, size_t person);
 /* Blocks of persons in ident order lie anywhere in memory. Who goes from one to the next says
  * so at each, and those a few persons ahead are fetched meanwhile. */
 void cohort_fetch_ahead(const Cohort *cohort, size_t person);
+/* The same for who looks also at whom each person names: mothers and references are fetched. */
+void cohort_fetch_named(const Cohort *cohort, size_t person);
 /* File index, record number and line of a person's record. */
 uint32_t cohort_file(const Cohort *cohort, size_t person);
 uint32_t cohort_record(const Cohort *cohort, size_t person);
@@ -115,6 +118,9 @@ uint32_t cohort_line(const Cohort *cohort, size_t person);
 int64_t cohort_find(const Cohort *cohort, Ident ident);
 /* Index of the person who has or had this ident, or COHORT_NOT_FOUND. */
 int64_t cohort_owner(const Cohort *cohort, Ident ident);
+/* Whether a former ident that the person's record names is the person's: cohort_owner, which is
+ * asked only of those whose idents anybody disputes. */
+bool cohort_owns_former(const Cohort *cohort, size_t person, Ident former);
 /* The earliest extract's date, and the cut-off: that date, or `asked` unless DAY_NONE.
  * INPUT_VALUE when it is after the earliest extract, or when the extracts differ and none is
  * asked for (register.md). */

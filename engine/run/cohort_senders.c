@@ -266,7 +266,7 @@ static bool mark_standing(Cohort *cohort, const Claims *claims, Belief belief)
         claims->items[i].stands =
             (cohort->flags[claims->items[i].owner] & COHORT_CLAIM_STANDS) != 0;
     for (size_t i = 0; i < claims->count; i++)
-        cohort->flags[claims->items[i].owner] &= (uint8_t)~COHORT_CLAIM_STANDS;
+        cohort->flags[claims->items[i].owner] &= (uint16_t)~COHORT_CLAIM_STANDS;
     return any;
 }
 
@@ -327,8 +327,12 @@ static Status judge_claims(Cohort *cohort, const Claims *claims, size_t *kept, F
     mark_claims(cohort, claims);
     TRY(note_refused(cohort, claims, failure));
     hold_unproven(cohort, claims);
-    for (size_t i = 0; i < claims->count; i++)
-        if (claims->items[i].stands) cohort->former.items[(*kept)++] = claims->items[i];
+    for (size_t i = 0; i < claims->count; i++) {
+        if (claims->items[i].stands)
+            cohort->former.items[(*kept)++] = claims->items[i];
+        else
+            cohort->flags[claims->items[i].owner] |= COHORT_CLAIM_REFUSED;
+    }
     return STATUS_OK;
 }
 

@@ -17,6 +17,13 @@ static MunicipalityCode mapped(const Run *run, MunicipalityCode code)
     return to == MAPPING_AMBIGUOUS ? code : to;
 }
 
+/* A code that the table does not know stays what it is. */
+static MunicipalityCode known_code(const Run *run, MunicipalityCode code)
+{
+    MunicipalityCode to = mapped(run, code);
+    return to != MUNICIPALITY_NONE ? to : code;
+}
+
 /* --- one person's lines --- */
 
 enum { PARTS_MAX = 256 }; /* of one person; what is more is not looked at */
@@ -161,6 +168,28 @@ static Status control_appropriations(Run *run, const RunFigures *figures, Failur
     return STATUS_OK;
 }
 
+/* R925. What a held municipality does not take up is held, and said so. */
+static Status control_waiting(Run *run, Failure *failure)
+{
+    uint16_t now = quarter_number(run->options.year, run->options.quarter);
+    for (size_t i = 0; i < run->open_count; i++) {
+        const OpenItem *item = &run->open[i];
+        if (item->sent == 0) continue;
+        run->counts.executed[RELATION_PAYMENT_WAITS]++;
+        if (item->taken || !item->waits || !payment_waits_long(item->sent, now)) continue;
+        const LedgerEntry *entry = &run->ledger->entries[item->sent_from];
+        const FindingValue values[] = {
+            {"group", VALUE_WORD, 0, payment_group_text(item->group)},
+            {"amount", VALUE_ORE, item->amount, NULL},
+            {"year", VALUE_NUMBER, entry->year, NULL},
+            {"quarter", VALUE_NUMBER, entry->quarter, NULL},
+            {"entry", VALUE_NUMBER, item->sent_from, NULL}};
+        TRY(add_ore(run, RELATION_PAYMENT_WAITS, known_code(run, item->municipality), values, 5,
+                    failure));
+    }
+    return STATUS_OK;
+}
+
 /* --- accounts --- */
 
 typedef struct AccountOwner {
@@ -176,13 +205,6 @@ static int compare_owners(const void *left, const void *right)
     int order = strcmp(a->account, b->account);
     if (order == 0) order = (a->code > b->code) - (a->code < b->code);
     return order != 0 ? order : b->payee - a->payee;
-}
-
-/* A code that the table does not know stays what it is. */
-static MunicipalityCode known_code(const Run *run, MunicipalityCode code)
-{
-    MunicipalityCode to = mapped(run, code);
-    return to != MUNICIPALITY_NONE ? to : code;
 }
 
 static size_t list_owners(const Run *run, AccountOwner *owners)
@@ -432,6 +454,7 @@ Status run_controls(Run *run, Failure *failure)
     INVARIANT(run->figures != NULL);
     TRY(control_relations(run, failure));
     TRY(control_payments(run, failure));
+    TRY(control_waiting(run, failure));
     TRY(control_accounts(run, failure));
     TRY(control_appropriations(run, run->figures, failure));
     TRY(control_municipalities(run, failure));

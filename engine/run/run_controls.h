@@ -53,7 +53,7 @@ MUST_USE Status run_negative_years(Run *run, Failure *failure);
 /* R406, R414 to R416: marks in the cohort who is held for looking like another; after
  * run_prior, with limits and held municipalities known. MEMORY; failures of findings. */
 MUST_USE Status run_lookalikes(Run *run, Failure *failure);
-/* All others, after netting: R407, R408, families 7, 8, 10, R920, R922, R924;
+/* All others, after netting: R407, R408, families 7, 8, 10, R920, R922, R924, R925;
  * R724 last. */
 MUST_USE Status run_controls(Run *run, Failure *failure);
 

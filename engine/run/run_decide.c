@@ -258,7 +258,7 @@ static Status decide_one(const Deciding *to, size_t index)
     Run *run = to->run;
     SettleWork *work = &to->totals->work;
     PersonAt person;
-    cohort_fetch_ahead(&run->cohort, index);
+    cohort_fetch_named(&run->cohort, index);
     run_person_at(run, index, to->totals->rooms, &person);
     TRY(run_hold_person(run, &person, &to->piece->findings, &to->totals->holds, to->failure));
     TRY(run_settle_person(run, &person, work, NULL, to->failure));

@@ -1,5 +1,6 @@
 #include "engine/run/run_controls.h"
 #include "formats/base/stage_clock.h"
+#include "formats/run/person_looks.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,13 +56,7 @@ Status run_finding_add(Run *run, const Finding *finding, int64_t person, Failure
 
 static int compare_looks(const void *left, const void *right)
 {
-    const PersonLook *a = left;
-    const PersonLook *b = right;
-    if (a->born != b->born) return a->born < b->born ? -1 : 1;
-    if (a->settled != b->settled) return a->settled < b->settled ? -1 : 1;
-    if (a->sex != b->sex) return a->sex < b->sex ? -1 : 1;
-    if (a->background != b->background) return a->background < b->background ? -1 : 1;
-    return 0;
+    return person_look_compare(left, right);
 }
 
 static int compare_vanished(const void *left, const void *right)
@@ -73,22 +68,30 @@ static int compare_vanished(const void *left, const void *right)
     return a->ident < b->ident ? -1 : a->ident > b->ident;
 }
 
-/* How those looked who have gone; both are in order: walk along. */
+/* Those of `looks`, by ident, who have gone: both are in order, walk along. */
+static void add_vanished(Run *run, const PersonLook *looks, size_t count)
+{
+    for (size_t i = 0, gone = 0; i < count && gone < run->gone_count; i++) {
+        while (gone < run->gone_count && run->gone[gone] < looks[i].ident)
+            gone++;
+        if (gone < run->gone_count && run->gone[gone] == looks[i].ident &&
+            look_is_of_settled(&looks[i]))
+            run->gone_looks[run->gone_look_count++] = looks[i];
+    }
+}
+
+/* How those looked who have gone, at last and before: an ident that comes new may be told by
+ * the facts of that time. */
 static Status list_vanished(Run *run, Failure *failure)
 {
-    size_t kept = 0, gone = 0;
     const PersonLooks *all = &run->looks;
-    run->gone_looks = system_allocate((run->gone_count + 1) * sizeof *run->gone_looks);
+    size_t most = run->gone_count + all->earlier_count;
+    run->gone_looks = system_allocate((most + 1) * sizeof *run->gone_looks);
     if (run->gone_looks == NULL) return failure_set(failure, STATUS_MEMORY, "vanished", NULL);
-    for (size_t i = 0; i < all->count && gone < run->gone_count; i++) {
-        while (gone < run->gone_count && run->gone[gone] < all->items[i].ident)
-            gone++;
-        if (gone < run->gone_count && run->gone[gone] == all->items[i].ident &&
-            look_is_of_settled(&all->items[i]))
-            run->gone_looks[kept++] = all->items[i];
-    }
-    if (kept > 1) qsort(run->gone_looks, kept, sizeof *run->gone_looks, compare_vanished);
-    run->gone_look_count = kept;
+    add_vanished(run, all->items, all->count);
+    add_vanished(run, all->earlier, all->earlier_count);
+    if (run->gone_look_count > 1)
+        qsort(run->gone_looks, run->gone_look_count, sizeof *run->gone_looks, compare_vanished);
     return STATUS_OK;
 }
 
@@ -275,7 +278,7 @@ static Status hold_alone(const Holding *to)
 {
     const PersonAt *person = to->person;
     TRY(hold_by_record(to));
-    uint8_t flags = to->run->cohort.flags[person->index];
+    unsigned flags = to->run->cohort.flags[person->index];
     if (flags & (COHORT_CONFLICT | COHORT_FORMER_CONFLICT))
         TRY(note_other(to, CONTROL_IDENT_TWICE, cohort_rival(&to->run->cohort, person->index)));
     if (flags & COHORT_CLAIM_UNPROVEN) TRY(note_control(to, SENDER_CLAIM_UNPROVEN));

@@ -37,8 +37,8 @@ typedef struct Group {
 } Group;
 
 typedef struct Lookalike {
-    uint64_t look; /* first: sorted as an ident is */
-    uint64_t person;
+    uint64_t look;   /* first: sorted as an ident is */
+    uint64_t person; /* while looks are listed, where the record stands: part and offset */
 } Lookalike;
 _Static_assert(sizeof(Lookalike) == IDENT_ENTRY_SIZE, "sorted by ident_sort");
 
@@ -131,7 +131,7 @@ static Status note(const Group *group, int control, const Alike *alike, const Al
 static Status hold(const Group *group, int control, CohortFlag flag, const Alike *alike,
                    const Alike *other)
 {
-    group->run->cohort.flags[alike->person] |= (uint8_t)flag;
+    group->run->cohort.flags[alike->person] |= (uint16_t)flag;
     return note(group, control, alike, other);
 }
 
@@ -227,6 +227,27 @@ static int compare_person(const void *left, const void *right)
     return (a->person > b->person) - (a->person < b->person);
 }
 
+/* The person whose record it is, unless another record is taken for it. */
+static int64_t person_of(const Cohort *cohort, const uint8_t *block)
+{
+    int64_t person = cohort_find(cohort, person_block_ident(block));
+    if (person != COHORT_NOT_FOUND && cohort_block(cohort, (size_t)person) != block)
+        return COHORT_NOT_FOUND;
+    return person;
+}
+
+/* Most looks that are listed are alone after all: only of the others it is asked whose they
+ * are. */
+static void find_persons(const Cohort *cohort, Lookalike *looks, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const RegisterPart *part = &cohort->extracts.parts[looks[i].person >> 32];
+        int64_t person = person_of(cohort, part->blocks + (uint32_t)looks[i].person);
+        INVARIANT(person != COHORT_NOT_FOUND);
+        looks[i].person = (uint64_t)person;
+    }
+}
+
 /* Looks in order; those of one look in the order of persons. */
 static Status judge_groups(Run *run, Lookalike *looks, size_t count, Failure *failure)
 {
@@ -236,6 +257,7 @@ static Status judge_groups(Run *run, Lookalike *looks, size_t count, Failure *fa
         for (end = begin + 1; end < count && looks[end].look == looks[begin].look; end++)
             continue;
         if (end - begin < 2) continue;
+        find_persons(&run->cohort, &looks[begin], end - begin);
         qsort(&looks[begin], end - begin, sizeof *looks, compare_person);
         TRY(judge_group(run, &work, &looks[begin], end - begin, failure));
     }
@@ -247,15 +269,28 @@ static Status judge_groups(Run *run, Lookalike *looks, size_t count, Failure *fa
 /*
  * Nearly everybody looks like nobody else. So looks are first only noted, in two bits each:
  * whether there was one, and whether there was another; then those of which there may be
- * several are listed. Records are gone through as they lie in memory. One of several records of
- * an ident is a look too many at most, and is not listed.
+ * several are listed. Records are gone through once, as they lie in memory; of each that has a
+ * look is kept where it stands. One of several records of an ident is a look too many at most,
+ * and is not listed.
  */
+typedef struct Seen {
+    uint32_t offset; /* of the block in its part */
+    uint32_t place;  /* of the look's two bits */
+} Seen;
+
+/* Records of one part that have a look: the first ones of its room. */
+typedef struct SeenPart {
+    Seen *items;
+    size_t count;
+} SeenPart;
+
 typedef struct Search {
     Run *run;
     PersonSpace *spaces; /* one a thread */
     atomic_uchar *noted; /* two bits for each of four looks */
     size_t mask;         /* of the number of a look's bits: a power of two, less one */
-    bool listing;
+    Seen *seen;          /* of all records */
+    SeenPart *parts;
     atomic_size_t looks; /* how many persons have one */
 } Search;
 
@@ -272,62 +307,39 @@ static size_t place_of(const Search *search, uint64_t look)
     return (size_t)(look * UINT64_C(0x9E3779B97F4A7C15) >> 20) & search->mask;
 }
 
-static void note_look(const Search *search, uint64_t look)
+static void note_look(const Search *search, size_t place)
 {
-    size_t place = place_of(search, look);
     atomic_uchar *byte = &search->noted[place / LOOKS_A_BYTE];
     unsigned char one = (unsigned char)(1u << 2 * (place % LOOKS_A_BYTE));
     if (atomic_fetch_or(byte, one) & one) atomic_fetch_or(byte, (unsigned char)(one << 1));
 }
 
-static bool is_noted_twice(const Search *search, uint64_t look)
+static bool is_noted_twice(const Search *search, size_t place)
 {
-    size_t place = place_of(search, look);
     unsigned char byte = atomic_load(&search->noted[place / LOOKS_A_BYTE]);
     return (byte >> 2 * (place % LOOKS_A_BYTE) & 2) != 0;
 }
 
-/* The person whose record it is, unless another record is taken for it. */
-static int64_t person_of(const Cohort *cohort, const uint8_t *block)
+static uint64_t look_of(const Search *search, const uint8_t *block, int thread)
 {
-    int64_t person = cohort_find(cohort, person_block_ident(block));
-    if (person != COHORT_NOT_FOUND && cohort_block(cohort, (size_t)person) != block)
-        return COHORT_NOT_FOUND;
-    return person;
+    Registration person = person_block_permits(block, &search->spaces[thread]);
+    return look_number(&person);
 }
 
-static Status list_look(Search *search, const uint8_t *block, uint64_t look, LookList *list,
-                        size_t *looks, Failure *failure)
-{
-    const Cohort *cohort = &search->run->cohort;
-    bool listed = is_noted_twice(search, look), all_count = cohort->records == cohort->count;
-    int64_t person = listed || !all_count ? person_of(cohort, block) : 0;
-    if (person == COHORT_NOT_FOUND) return STATUS_OK;
-    ++*looks;
-    if (!listed) return STATUS_OK;
-    TRY(system_grow(&list->items, &list->capacity, list->count + 1, sizeof *list->items,
-                    failure));
-    list->items[list->count++] = (Lookalike){look, (uint64_t)person};
-    return STATUS_OK;
-}
-
-static Status search_part(void *user, const ParallelPiece *piece, Failure *failure)
+static Status note_part(void *user, const ParallelPiece *piece, Failure *failure)
 {
     Search *search = user;
     const RegisterPart *part = &search->run->cohort.extracts.parts[piece->number];
-    PersonSpace *space = &search->spaces[piece->thread];
+    SeenPart *seen = &search->parts[piece->number];
     const uint8_t *block;
-    size_t looks = 0;
+    (void)failure;
     for (size_t at = 0; (block = register_part_next(part, &at)) != NULL;) {
-        Registration person = person_block_permits(block, space);
-        uint64_t look = look_number(&person);
+        uint64_t look = look_of(search, block, piece->thread);
         if (look == 0) continue;
-        if (search->listing)
-            TRY(list_look(search, block, look, piece->memory, &looks, failure));
-        else
-            note_look(search, look);
+        size_t place = place_of(search, look);
+        note_look(search, place);
+        seen->items[seen->count++] = (Seen){(uint32_t)(block - part->blocks), (uint32_t)place};
     }
-    atomic_fetch_add(&search->looks, looks);
     return STATUS_OK;
 }
 
@@ -338,7 +350,25 @@ typedef struct Listing {
 
 static Status list_part(void *user, const ParallelPiece *piece, Failure *failure)
 {
-    return search_part(((Listing *)user)->search, piece, failure);
+    Search *search = ((Listing *)user)->search;
+    const Cohort *cohort = &search->run->cohort;
+    const SeenPart *part = &search->parts[piece->number];
+    LookList *list = piece->memory;
+    bool all_count = cohort->records == cohort->count;
+    size_t looks = 0;
+    for (size_t i = 0; i < part->count; i++) {
+        const Seen *seen = &part->items[i];
+        const uint8_t *block = cohort->extracts.parts[piece->number].blocks + seen->offset;
+        if (!all_count && person_of(cohort, block) == COHORT_NOT_FOUND) continue;
+        looks++;
+        if (!is_noted_twice(search, seen->place)) continue;
+        TRY(system_grow(&list->items, &list->capacity, list->count + 1, sizeof *list->items,
+                        failure));
+        list->items[list->count++] = (Lookalike){look_of(search, block, piece->thread),
+                                                 (uint64_t)piece->number << 32 | seen->offset};
+    }
+    atomic_fetch_add(&search->looks, looks);
+    return STATUS_OK;
 }
 
 static Status take_list(void *user, const ParallelPiece *piece, Failure *failure)
@@ -363,9 +393,8 @@ static Status search_all(Search *search, LookList *all, Failure *failure)
     Parallel parallel = {.pieces = search->run->cohort.extracts.part_count,
                          .threads = search->run->options.threads,
                          .user = search,
-                         .work = search_part};
+                         .work = note_part};
     TRY(parallel_run(&parallel, failure));
-    search->listing = true;
     parallel.user = &listing;
     parallel.work = list_part;
     parallel.hand_over = take_list;
@@ -374,19 +403,44 @@ static Status search_all(Search *search, LookList *all, Failure *failure)
     return parallel_run(&parallel, failure);
 }
 
+static void search_free(Search *search)
+{
+    system_free(search->spaces);
+    system_free((void *)search->noted);
+    system_free(search->seen);
+    system_free(search->parts);
+}
+CLEANUP_VALUE(Search, search_free)
+
+static Status search_make(Search *search, Failure *failure)
+{
+    const Cohort *cohort = &search->run->cohort;
+    const RegisterExtracts *extracts = &cohort->extracts;
+    size_t places = LOOKS_A_BYTE, begin = 0;
+    while (places < cohort->records * BITS_A_PERSON)
+        places *= 2;
+    INVARIANT(places - 1 <= UINT32_MAX);
+    search->mask = places - 1;
+    search->noted = system_allocate_zeroed(places / LOOKS_A_BYTE, sizeof *search->noted);
+    search->spaces =
+        system_allocate((size_t)search->run->options.threads * sizeof *search->spaces);
+    search->seen = system_allocate(cohort->records * sizeof *search->seen);
+    search->parts = system_allocate_zeroed(extracts->part_count, sizeof *search->parts);
+    if (search->noted == NULL || search->spaces == NULL || search->seen == NULL ||
+        search->parts == NULL)
+        return failure_set(failure, STATUS_MEMORY, "controls", NULL);
+    for (size_t p = 0; p < extracts->part_count; p++) {
+        search->parts[p].items = search->seen + begin;
+        begin += extracts->parts[p].person_count;
+    }
+    return STATUS_OK;
+}
+
 /* Those who may look like another, in order of looks; how many persons have one. */
 static Status list_looks(Run *run, LookList *all, size_t *count, Failure *failure)
 {
-    size_t places = LOOKS_A_BYTE;
-    while (places < run->cohort.records * BITS_A_PERSON)
-        places *= 2;
-    CLEANUP(system_free)
-    atomic_uchar *noted = system_allocate_zeroed(places / LOOKS_A_BYTE, sizeof *noted);
-    CLEANUP(system_free)
-    PersonSpace *spaces = system_allocate((size_t)run->options.threads * sizeof *spaces);
-    if (noted == NULL || spaces == NULL)
-        return failure_set(failure, STATUS_MEMORY, "controls", NULL);
-    Search search = {run, spaces, noted, places - 1, false, 0};
+    CLEANUP(search_free) Search search = {.run = run};
+    TRY(search_make(&search, failure));
     TRY(search_all(&search, all, failure));
     *count = atomic_load(&search.looks);
     return ident_sort(all->items, all->count, run->options.threads, failure);

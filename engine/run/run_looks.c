@@ -19,6 +19,13 @@ typedef struct Looking {
     Failure *failure;
 } Looking;
 
+/* Nobody was read before the quarter that is the earliest of the whole ledger. */
+static bool is_of_the_first(const Looking *to)
+{
+    return to->said != NULL && to->run->first_quarter != 0 &&
+           to->said->facts.first == to->run->first_quarter;
+}
+
 /* The earliest quarter that is known of any ident of the person, else this run's. */
 static uint16_t first_read(const Looking *to)
 {
@@ -26,10 +33,8 @@ static uint16_t first_read(const Looking *to)
     uint16_t first = quarter_number(to->run->options.year, to->run->options.quarter);
     if (to->said != NULL && to->said->facts.first != 0 && to->said->facts.first < first)
         first = to->said->facts.first;
-    for (size_t i = 0; i < others->count; i++) {
-        LookPlace anywhere = {0};
-        const PersonLook *other =
-            person_look_said(&to->run->looks, others->items[i], &anywhere);
+    for (size_t i = 0; i < others->count && !is_of_the_first(to); i++) {
+        const PersonLook *other = person_look_anywhere(&to->run->looks, others->items[i]);
         if (other != NULL && other->facts.first != 0 && other->facts.first < first)
             first = other->facts.first;
     }
@@ -164,7 +169,7 @@ Status run_say_look(const Run *run, const PersonAt *at, bool settled, LookKeepin
     Looking to = {run, at, keep, NULL, findings, executed, failure};
     to.said = person_look_said(&run->looks, at->view.ident, &keep->place);
     keep->others.count = 0;
-    if (settled || at->view.former_count > 0)
+    if (settled || (at->view.former_count > 0 && !is_of_the_first(&to)))
         TRY(run_other_idents(run, at, &keep->others, failure));
     uint16_t first = first_read(&to);
     TRY(control_first(&to, first));

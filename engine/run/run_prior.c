@@ -348,7 +348,7 @@ Status run_other_idents(const Run *run, const PersonAt *at, IdentList *list, Fai
     list->count = 0;
     for (size_t i = 0; i < person->former_count; i++) {
         Ident former = person->former_idents[i];
-        if (cohort_owner(&run->cohort, former) != (int64_t)at->index) continue; /* refused */
+        if (!cohort_owns_former(&run->cohort, at->index, former)) continue; /* refused */
         TRY(add_other(list, former, person->ident, failure));
     }
     const SettledLine *prior = run_prior_of(run, at->index, &count);

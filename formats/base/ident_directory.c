@@ -99,3 +99,15 @@ size_t ident_directory_find(const IdentDirectory *directory, Ident ident)
     bool found = place < begin[1] && ident_at(entries, place) == ident;
     return found ? place : IDENT_NOT_FOUND;
 }
+
+void ident_directory_fetch(const IdentDirectory *directory, Ident ident)
+{
+    enum { LINE = 64, LINES_MOST = 4 };
+    const uint32_t *begin = begin_of(directory, ident);
+    if (begin == NULL) return;
+    const unsigned char *entries = directory->entries;
+    const unsigned char *at = entries + (size_t)begin[0] * IDENT_ENTRY_SIZE;
+    const unsigned char *end = entries + (size_t)begin[1] * IDENT_ENTRY_SIZE;
+    for (int i = 0; i < LINES_MOST && at < end; i++, at += LINE)
+        __builtin_prefetch(at);
+}

@@ -28,5 +28,8 @@ void ident_directory_free(IdentDirectory *directory);
 CLEANUP_VALUE(IdentDirectory, ident_directory_free)
 /* The place of the first entry with this ident, or IDENT_NOT_FOUND. Any thread. */
 size_t ident_directory_find(const IdentDirectory *directory, Ident ident);
+/* Fetches from memory what finding this ident will read: for who knows some steps ahead whom it
+ * will ask for. Changes nothing. Any thread. */
+void ident_directory_fetch(const IdentDirectory *directory, Ident ident);
 
 #endif

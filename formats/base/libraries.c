@@ -13,6 +13,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
+#include <zlib.h>
 
 #include "formats/base/digest.h"
 #include "formats/base/library_memory.h"
@@ -112,4 +113,16 @@ Status libraries_configure(const char *path, Failure *failure)
 {
     if (CONF_modules_load_file(path, NULL, 0) > 0) return openssl_whole(failure, path);
     return openssl_failure(failure, STATUS_KEY, path, "not an OpenSSL configuration to use");
+}
+
+/* libxml2 says 20914, for 2.9.14, and then more of the same. */
+void libraries_versions(TextBuffer *out)
+{
+    long number = strtol(xmlParserVersion, NULL, 10);
+    text_buffer_format(out, "libxml2 %ld.%ld.%ld, OpenSSL %s, zlib %s", number / 10000,
+                       number / 100 % 100, number % 100,
+                       OpenSSL_version(OPENSSL_VERSION_STRING), zlibVersion());
+#ifdef TILSKUDD_LIBDEFLATE
+    text_buffer_format(out, ", libdeflate %s", LIBDEFLATE_VERSION_STRING);
+#endif
 }

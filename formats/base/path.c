@@ -186,12 +186,15 @@ Status path_is_own(const char *path, bool *own, Failure *failure)
     return STATUS_OK;
 }
 
-Status path_is_open_to_all(const char *path, bool *open, Failure *failure)
+Status path_writers(const char *path, PathWriters *out, Failure *failure)
 {
     struct stat found;
     if (lstat(path, &found) != 0)
         return failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
-    *open = (found.st_mode & S_IWOTH) != 0;
+    *out = (PathWriters){.all = (found.st_mode & S_IWOTH) != 0,
+                         .members = (found.st_mode & S_IWGRP) != 0,
+                         .shared = (found.st_mode & S_ISGID) != 0,
+                         .group = found.st_gid};
     return STATUS_OK;
 }
 

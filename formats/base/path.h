@@ -59,8 +59,15 @@ MUST_USE Status path_refuse_link(const char *path, Failure *failure);
 /* Whether a file (a link itself, not where it leads) belongs to the effective user; a missing
  * one belongs to nobody. READ. */
 MUST_USE Status path_is_own(const char *path, bool *own, Failure *failure);
-/* Whether everybody may write to a file or folder, whatever group they are of. READ. */
-MUST_USE Status path_is_open_to_all(const char *path, bool *open, Failure *failure);
+/* Who may write to a file or folder beside its owner, by its mode. */
+typedef struct PathWriters {
+    bool all;     /* everybody, whatever group they are of */
+    bool members; /* those of `group` */
+    bool shared;  /* a folder: what is made in it is the group's, too (setgid) */
+    gid_t group;
+} PathWriters;
+/* Of a link, not of where it leads. READ. */
+MUST_USE Status path_writers(const char *path, PathWriters *out, Failure *failure);
 /* WRITE, with `why`, unless the effective user may make files in a folder. */
 MUST_USE Status path_check_writable(const char *folder, const char *why, Failure *failure);
 /* A place for output: missing (*exists is false) or a real folder, not a link. */

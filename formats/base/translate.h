@@ -1,6 +1,6 @@
 /*
  * translate.h - texts for people in their language. The mechanism is gettext's: a text in the
- * code is English and is its own key; the catalogue is formats/po/nb.po. office.md 1.
+ * code is English and is its own key; the catalogue is formats/po/nb.po. cli.md.
  *
  * Never around what is hashed, read by programs (headings, codes) or written in two languages
  * by one process (pages and letters): those come from tables.

@@ -337,7 +337,13 @@ void csv_append_header(TextBuffer *buffer, const char *const *columns, size_t co
 
 void csv_append(TextBuffer *buffer, const char *text)
 {
-    if (text[strcspn(text, ",\"\r\n")] == '\0') {
+    csv_append_between(buffer, text, ',');
+}
+
+void csv_append_between(TextBuffer *buffer, const char *text, char separator)
+{
+    const char special[] = {separator, '"', '\r', '\n', '\0'};
+    if (text[strcspn(text, special)] == '\0') {
         text_buffer_text(buffer, text);
         return;
     }

@@ -104,5 +104,7 @@ bool csv_note_follows(const CsvReader *reader);
 void csv_append_header(TextBuffer *buffer, const char *const *columns, size_t count);
 /* Appends a field, quoted when needed. */
 void csv_append(TextBuffer *buffer, const char *text);
+/* The same where fields stand between other separators than commas. */
+void csv_append_between(TextBuffer *buffer, const char *text, char separator);
 
 #endif

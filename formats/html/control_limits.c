@@ -3,6 +3,7 @@
 
 #include "formats/base/plain_text.h"
 #include "formats/html/control_parts.h"
+#include "formats/html/limit_texts.h"
 
 static void outcome(const ControlPage *page, int control)
 {
@@ -13,6 +14,15 @@ static void outcome(const ControlPage *page, int control)
     snprintf(looked, sizeof looked, "%s",
              whole_kroner_text((Kroner)page->executed[control]).text);
     text_buffer_format(out, WORDS(page, OUTCOME), found, looked);
+}
+
+static void show_limit(const ControlPage *page, ThresholdId limit)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    limit_text_append(&text, threshold_row(limit)->name, page->figures.thresholds->value[limit],
+                      page->english);
+    html_text(page->page.out, text.failed ? "" : text.bytes);
+    page->page.out->failed = page->page.out->failed || text.failed;
 }
 
 /* Limits of one control stand together: one outcome for all of them. */
@@ -34,8 +44,7 @@ void control_limits(const ControlPage *page)
             text_buffer_format(out, "<li><b>%s</b> ", control_name(row->control).text);
         else
             text_buffer_text(out, ", ");
-        html_text(out, row->name);
-        text_buffer_format(out, " %lld", (long long)page->figures.thresholds->value[i]);
+        show_limit(page, (ThresholdId)i);
         before = row->control;
     }
     if (before != 0) {

@@ -452,12 +452,33 @@ size_t person_block_former_count(const uint8_t *block)
     return count_of(block, FORMER);
 }
 
+static const uint8_t *formers_at(const uint8_t *block, uint64_t flags, bool wide)
+{
+    return block + fields_at(wide) + before_residences(flags, wide) +
+           count_of(block, RESIDENCE) * stay_size(wide) + behind_residences(flags, wide);
+}
+
 Ident person_block_former(const uint8_t *block, size_t number)
 {
     uint64_t flags = flags_of(block);
     bool wide = (flags & WIDE) != 0;
-    const uint8_t *at = block + fields_at(wide) + before_residences(flags, wide) +
-                        count_of(block, RESIDENCE) * stay_size(wide) +
-                        behind_residences(flags, wide) + number * (wide ? 8u : 6u);
+    const uint8_t *at = formers_at(block, flags, wide) + number * (wide ? 8u : 6u);
     return get_ident(&at, wide);
+}
+
+Ident person_block_named(const uint8_t *block)
+{
+    uint64_t flags = flags_of(block);
+    bool wide = (flags & WIDE) != 0;
+    if (flags & MOTHER) return person_block_mother(block);
+    if (!(flags & REFERENCES)) return IDENT_NONE;
+    const uint8_t *at =
+        formers_at(block, flags, wide) + count_of(block, FORMER) * (wide ? 8u : 6u);
+    Ident named = IDENT_NONE;
+    for (size_t i = count_of(block, PERMIT); i > 0 && named == IDENT_NONE; i--) {
+        const uint8_t *reference = at + (wide ? 6 : 3); /* behind the day and the ground */
+        named = get_ident(&reference, wide);
+        at += permit_size(flags, wide);
+    }
+    return named;
 }

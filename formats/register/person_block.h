@@ -76,6 +76,9 @@ Ident person_block_ident(const uint8_t *block);
 RecordPlace person_block_place(const uint8_t *block);
 Settlement person_block_settlement(const uint8_t *block);
 Ident person_block_mother(const uint8_t *block);
+/* One whom the record names, IDENT_NONE: nobody; the mother, else the first reference person.
+ */
+Ident person_block_named(const uint8_t *block);
 size_t person_block_former_count(const uint8_t *block);
 /* The former ident of that number, below the count. */
 Ident person_block_former(const uint8_t *block, size_t number);

@@ -555,5 +555,6 @@ void person_looks_free(PersonLooks *looks)
 {
     system_free(looks->items);
     system_free(looks->formers);
+    system_free(looks->earlier);
     *looks = (PersonLooks){0};
 }

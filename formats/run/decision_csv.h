@@ -99,6 +99,8 @@ typedef struct PersonLooks {
     size_t count;
     Ident *formers;
     size_t former_count;
+    PersonLook *earlier; /* of several files: how they looked before (person_looks.h) */
+    size_t earlier_count;
 } PersonLooks;
 
 /* `former`: the other idents, ascending, with one space between them; `first` the quarter in

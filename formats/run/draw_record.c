@@ -3,13 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "formats/base/input_file.h"
 #include "formats/base/lock.h"
+#include "formats/base/translate.h"
 #include "formats/csv/csv_fields.h"
-#include "formats/json/json_fields.h"
 #include "formats/run/sample_file.h"
 
-enum { RECORD_MODE = 0644, RECORD_SIZE_MAX = 1 << 16, NUMBERS_MAX = 999999 };
+enum { NUMBERS_MAX = 999999 };
 
 static const char *const kind_texts[] = {"draw", "idents", NULL};
 
@@ -37,17 +36,12 @@ static const Field fields[] = {
     JSON_FIELD(DrawRecord, previous, "previous", FIELD_HASH),
     JSON_CONSTANT("format", "tilskudd-draw-1"),
 };
-enum { FIELDS = sizeof fields / sizeof fields[0] };
+static const RecordKind kind_of_record = {fields, sizeof fields / sizeof fields[0],
+                                          N_("not a draw as recorded")};
 
 static Status samples_folder(const char *ledger, char out[PATH_SIZE], Failure *failure)
 {
     return path_join(ledger, "samples", out, failure);
-}
-
-static bool is_record(const char *name)
-{
-    size_t length = strlen(name);
-    return length > 5 && strcmp(name + length - 5, ".json") == 0;
 }
 
 static Status wrong(const char *path, const char *what, Failure *failure)
@@ -57,26 +51,14 @@ static Status wrong(const char *path, const char *what, Failure *failure)
 
 /* --- reading --- */
 
-static Status parse(const char *path, const InputFile *file, DrawRecord *out, Failure *failure)
-{
-    CLEANUP(text_buffer_free) TextBuffer same = TEXT_BUFFER_EMPTY;
-    TRY(fields_read_document(path, file->bytes, file->size, fields, FIELDS, out, failure));
-    fields_write_document(&same, fields, FIELDS, out);
-    TRY(text_buffer_status(&same, failure));
-    if (same.length == file->size && memcmp(same.bytes, file->bytes, same.length) == 0)
-        return STATUS_OK;
-    return failure_set(failure, STATUS_INPUT_VALUE, path, "other bytes");
-}
-
+/* Whoever writes a record writes it once, and for herself: its mode says so. */
 static Status read_record(const char *path, DrawRecord *out, Failure *failure)
 {
-    CLEANUP(input_file_free) InputFile file = {0};
-    TRY(input_file_read_stored(path, RECORD_SIZE_MAX, &file, failure));
-    Status status = parse(path, &file, out, failure);
-    if (status == STATUS_OK) return sha256_of(file.bytes, file.size, out->sha256, failure);
-    return status == STATUS_MEMORY
-               ? status
-               : failure_explain(failure, STATUS_VERIFICATION, "not a draw as recorded");
+    PathWriters writers;
+    TRY(path_writers(path, &writers, failure));
+    if (writers.all || writers.members)
+        return wrong(path, _("others than its owner may write to it (chmod go-w)"), failure);
+    return record_file_read(path, &kind_of_record, out, out->sha256, failure);
 }
 
 /* The next record, by its name, its number and the one before. */
@@ -104,18 +86,33 @@ static Status add_record(const char *folder, const char *name, DrawRecords *out,
     return STATUS_OK;
 }
 
-static Status check_folder(const char *folder, bool *there, Failure *failure)
+/* Why a folder with these writers is not the control team's alone; NULL: it is. The group that
+ * writes the ledger pays, and must not write what shows how often was drawn. */
+static const char *not_alone(const PathWriters *folder, const PathWriters *ledger)
+{
+    if (folder->all)
+        return _("everybody may write to it: it is the control team's (chmod o-w)");
+    if (!folder->members) return NULL;
+    if (ledger->members && ledger->group == folder->group)
+        return _("the ledger's own group may write to it: it is the control team's (chgrp)");
+    if (folder->shared) return NULL;
+    return _("a group may write to it, but what is drawn there is not the group's: make it the "
+             "control team's (chgrp and chmod 2775), or its owner's (chmod g-w)");
+}
+
+static Status check_folder(const char *ledger, const char *folder, bool *there,
+                           Failure *failure)
 {
     PathKind kind;
-    bool open;
+    PathWriters own, of_ledger;
     TRY(path_kind(folder, &kind, failure));
     *there = kind != PATH_MISSING;
     if (kind == PATH_MISSING) return STATUS_OK;
     if (kind != PATH_FOLDER) return wrong(folder, "not a folder of its own", failure);
-    TRY(path_is_open_to_all(folder, &open, failure));
-    if (!open) return STATUS_OK;
-    return wrong(folder, "everybody may write to it: it is the control team's (chmod o-w)",
-                 failure);
+    TRY(path_writers(folder, &own, failure));
+    TRY(path_writers(ledger, &of_ledger, failure));
+    const char *why = not_alone(&own, &of_ledger);
+    return why != NULL ? wrong(folder, why, failure) : STATUS_OK;
 }
 
 Status draw_records_read(const char *ledger, DrawRecords *out, Failure *failure)
@@ -125,11 +122,11 @@ Status draw_records_read(const char *ledger, DrawRecords *out, Failure *failure)
     CLEANUP(path_list_free) PathList list = {0};
     *out = (DrawRecords){0};
     TRY(samples_folder(ledger, folder, failure));
-    TRY(check_folder(folder, &there, failure));
+    TRY(check_folder(ledger, folder, &there, failure));
     if (!there) return STATUS_OK;
     TRY(path_list(folder, &list, failure));
     for (size_t i = 0; i < list.count; i++)
-        if (is_record(list.names[i])) TRY(add_record(folder, list.names[i], out, failure));
+        if (record_file_is(list.names[i])) TRY(add_record(folder, list.names[i], out, failure));
     return STATUS_OK;
 }
 
@@ -156,7 +153,7 @@ Status draw_records_lock(const char *ledger, int *lock, Failure *failure)
     char folder[PATH_SIZE];
     bool there;
     TRY(samples_folder(ledger, folder, failure));
-    TRY(check_folder(folder, &there, failure));
+    TRY(check_folder(ledger, folder, &there, failure));
     if (!there) TRY(path_make_folder(folder, true, failure));
     TRY(path_check_writable(
         folder, "draws are recorded there: ask for the control team's group", failure));
@@ -191,23 +188,16 @@ void draw_record_fill(DrawRecord *record, const Sample *sample)
 Status draw_record_save(const char *ledger, const DrawRecords *records, DrawRecord *record,
                         Failure *failure)
 {
-    char folder[PATH_SIZE], name[32], path[PATH_SIZE];
-    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    char folder[PATH_SIZE], name[32];
     record->number = (uint32_t)records->count + 1;
     if (records->count > 0)
         memcpy(record->previous, records->items[records->count - 1].sha256, SHA256_SIZE);
     TRY(samples_folder(ledger, folder, failure));
     snprintf(name, sizeof name, "%06u.json", record->number);
-    TRY(path_join(folder, name, path, failure));
-    fields_write_document(&text, fields, FIELDS, record);
-    TRY(text_buffer_status(&text, failure));
-    TRY(sha256_of(text.bytes, text.length, record->sha256, failure));
-    Status status = output_file_save_new(path, RECORD_MODE, OUTPUT_PLAIN, text.bytes,
-                                         text.length, NULL, failure);
-    if (status == STATUS_OUTPUT_EXISTS)
-        return failure_set(failure, STATUS_NOT_NOW, path, "somebody else has drawn just now");
-    TRY(status);
-    return path_sync(folder, failure);
+    Status status =
+        record_file_save(folder, name, &kind_of_record, record, record->sha256, failure);
+    if (status != STATUS_OUTPUT_EXISTS) return status;
+    return failure_explain(failure, STATUS_NOT_NOW, "somebody else has drawn just now");
 }
 
 void draw_record_text(const DrawRecord *record, TextBuffer *out)

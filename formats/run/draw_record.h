@@ -14,9 +14,10 @@
 #include "formats/base/digest.h"
 #include "formats/base/folder.h"
 #include "formats/base/text_buffer.h"
+#include "formats/run/record_file.h"
 #include "rules/sampling/sample.h"
 
-enum { DRAW_WHO_SIZE = 64, DRAW_WORD_SIZE = 32, DRAW_PLACES_SIZE = 256 };
+enum { DRAW_WORD_SIZE = 32, DRAW_PLACES_SIZE = 256 };
 
 typedef enum DrawKind {
     DRAW_SAMPLE = 0, /* a form was drawn */
@@ -27,8 +28,8 @@ typedef struct DrawRecord {
     uint32_t number; /* from 1 */
     DrawKind kind;
     char time[TIME_TEXT_SIZE];
-    char who[DRAW_WHO_SIZE]; /* the user's name on that machine */
-    uint32_t entry;          /* that committed the run */
+    char who[RECORD_WHO_SIZE]; /* the user's name on that machine */
+    uint32_t entry;            /* that committed the run */
     uint8_t run_identity[SHA256_SIZE];
     uint8_t draw[SHA256_SIZE]; /* what was drawn from what: sample_draw_sha256 */
     char from[DRAW_WORD_SIZE], method[DRAW_WORD_SIZE], strata[DRAW_WORD_SIZE];
@@ -50,9 +51,10 @@ typedef struct DrawRecords {
 } DrawRecords;
 
 /* All records of a ledger; none when the folder is not there. VERIFICATION, naming the file,
- * for a folder that is a link or that everybody may write to, a record that is missing in the
- * row, is not what draw_record_save writes, or does not follow the one before. Owned:
- * draw_records_free, also after a failure. */
+ * for a folder that is a link or that others may write to (everybody, the group that writes the
+ * ledger, or a group without setgid: payments.md 5), a record that others than its owner may
+ * write to, that is missing in the row, is not what draw_record_save writes, or does not follow
+ * the one before. Owned: draw_records_free, also after a failure. */
 MUST_USE Status draw_records_read(const char *ledger, DrawRecords *out, Failure *failure);
 void draw_records_free(DrawRecords *records);
 CLEANUP_VALUE(DrawRecords, draw_records_free)

@@ -12,18 +12,18 @@
 #include "rules/base/municipality.h"
 
 /* Changed with whatever changes the bytes. */
-static const char magic[32] = "tilskudd-ledger-snapshot-3\n";
+static const char magic[32] = "tilskudd-ledger-snapshot-4\n";
 
-/* What follows are the lines, the looks and their former idents. */
+/* What follows are the lines, the looks, the earlier looks and the former idents. */
 typedef struct SnapshotHeader {
     char magic[sizeof magic];
     SnapshotPlace place;
-    uint64_t lines, looks, formers;
+    uint64_t lines, looks, earlier, formers;
     uint8_t sha256[SHA256_SIZE]; /* of all of the file, with zeros here and in `code` */
     uint8_t code[SHA256_SIZE];   /* by her key, of the header before it */
 } SnapshotHeader;
 
-_Static_assert(sizeof(SnapshotHeader) == 160, "without gaps");
+_Static_assert(sizeof(SnapshotHeader) == 168, "without gaps");
 _Static_assert(sizeof(PackedLine) == 16 && sizeof(PersonLook) == 72, "as magic says");
 
 enum { SNAPSHOT_CODED = offsetof(SnapshotHeader, code) };
@@ -121,10 +121,11 @@ static bool fits(const LedgerSnapshot *snapshot)
 {
     const SnapshotHeader *header = &snapshot->header;
     if (header->lines > SNAPSHOT_COUNT_MAX || header->looks > SNAPSHOT_COUNT_MAX ||
-        header->formers > SNAPSHOT_COUNT_MAX)
+        header->earlier > SNAPSHOT_COUNT_MAX || header->formers > SNAPSHOT_COUNT_MAX)
         return false;
     return snapshot->file.identity.size == sizeof *header + header->lines * sizeof(PackedLine) +
                                                header->looks * sizeof(PersonLook) +
+                                               header->earlier * sizeof(PersonLook) +
                                                header->formers * sizeof(Ident);
 }
 
@@ -140,17 +141,25 @@ static Status read_arrays(LedgerSnapshot *snapshot, PackedLines *lines, PersonLo
                           bool *sound, Failure *failure)
 {
     const SnapshotHeader *header = &snapshot->header;
-    void *line_items = NULL, *look_items = NULL, *formers = NULL;
+    void *line_items = NULL, *look_items = NULL, *earlier = NULL, *formers = NULL;
     Status status =
         read_array(snapshot, &line_items, header->lines, sizeof *lines->items, sound, failure);
     if (status == STATUS_OK)
         status = read_array(snapshot, &look_items, header->looks, sizeof *looks->items, sound,
                             failure);
     if (status == STATUS_OK)
+        status = read_array(snapshot, &earlier, header->earlier, sizeof *looks->earlier, sound,
+                            failure);
+    if (status == STATUS_OK)
         status = read_array(snapshot, &formers, header->formers, sizeof *looks->formers, sound,
                             failure);
     *lines = (PackedLines){line_items, (size_t)header->lines};
-    *looks = (PersonLooks){look_items, (size_t)header->looks, formers, (size_t)header->formers};
+    *looks = (PersonLooks){.items = look_items,
+                           .count = (size_t)header->looks,
+                           .formers = formers,
+                           .former_count = (size_t)header->formers,
+                           .earlier = earlier,
+                           .earlier_count = (size_t)header->earlier};
     return status;
 }
 
@@ -192,6 +201,12 @@ static bool looks_are_sound(const PersonLooks *looks, uint64_t entry)
                      (uint64_t)look->former_begin + look->former_count <= looks->former_count;
         if (!sound || (i > 0 && look->ident <= looks->items[i - 1].ident)) return false;
     }
+    for (size_t i = 0, at = 0; i < looks->earlier_count; i++) {
+        while (at < looks->count && looks->items[at].ident < looks->earlier[i].ident)
+            at++;
+        if (at == looks->count || looks->items[at].ident != looks->earlier[i].ident)
+            return false;
+    }
     return true;
 }
 
@@ -219,6 +234,8 @@ static Status write_all(int descriptor, const SnapshotHeader *header, const Pack
     if (system_write_all(descriptor, header, sizeof *header) == 0 &&
         system_write_all(descriptor, lines->items, lines->count * sizeof *lines->items) == 0 &&
         system_write_all(descriptor, looks->items, looks->count * sizeof *looks->items) == 0 &&
+        system_write_all(descriptor, looks->earlier,
+                         looks->earlier_count * sizeof *looks->earlier) == 0 &&
         system_write_all(descriptor, looks->formers,
                          looks->former_count * sizeof *looks->formers) == 0)
         return STATUS_OK;
@@ -233,6 +250,8 @@ static Status fill_header(SnapshotHeader *header, const OwnKey *key, const Packe
     TRY(sha256_update(digest, header, sizeof *header, failure));
     TRY(sha256_update(digest, lines->items, lines->count * sizeof *lines->items, failure));
     TRY(sha256_update(digest, looks->items, looks->count * sizeof *looks->items, failure));
+    TRY(sha256_update(digest, looks->earlier, looks->earlier_count * sizeof *looks->earlier,
+                      failure));
     TRY(sha256_update(digest, looks->formers, looks->former_count * sizeof *looks->formers,
                       failure));
     TRY(sha256_finish(digest, header->sha256, failure));
@@ -262,6 +281,7 @@ Status ledger_snapshot_write(const char *path, const OwnKey *key, const Snapshot
     SnapshotHeader header = {.place = *place,
                              .lines = lines->count,
                              .looks = looks->count,
+                             .earlier = looks->earlier_count,
                              .formers = looks->former_count};
     memcpy(header.magic, magic, sizeof magic);
     TRY(path_with(path, ".tmp", temporary, failure));

@@ -26,13 +26,18 @@ static bool link_before(const void *user, size_t index)
     return key->links[index].former < key->ident;
 }
 
-const PersonLook *person_look_of(const PersonLooks *looks, Ident ident)
+const PersonLook *person_look_anywhere(const PersonLooks *looks, Ident ident)
 {
     const LinkKey key = {looks, NULL, ident};
     size_t place = search_first(looks->count, look_before, &key);
-    bool found = place < looks->count && looks->items[place].ident == ident &&
-                 look_is_of_settled(&looks->items[place]);
+    bool found = place < looks->count && looks->items[place].ident == ident;
     return found ? &looks->items[place] : NULL;
+}
+
+const PersonLook *person_look_of(const PersonLooks *looks, Ident ident)
+{
+    const PersonLook *look = person_look_anywhere(looks, ident);
+    return look != NULL && look_is_of_settled(look) ? look : NULL;
 }
 
 /* The later word counts, so links only ever lead to later words: they cannot go in circles. */

@@ -47,7 +47,9 @@ const PersonLook *person_look_of(const PersonLooks *looks, Ident ident);
 /* Whether what this look says of a former ident still counts. */
 bool person_link_counts(const PersonLooks *looks, const PersonLook *owner, Ident former);
 
-/* All that the ledger says of an ident, settled or not, or NULL; `place` as below. Borrowed. */
+/* All that the ledger says of an ident, settled or not, or NULL. Borrowed. */
+const PersonLook *person_look_anywhere(const PersonLooks *looks, Ident ident);
+/* The same of idents asked about in order: `place` as below. */
 const PersonLook *person_look_said(const PersonLooks *looks, Ident ident, LookPlace *place);
 /* Whether the ledger says just this of a person: then it need not be said again. What later
  * looks say of the idents must count as if it had been: a look is repeated when a former ident

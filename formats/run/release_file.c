@@ -3,11 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "formats/base/input_file.h"
 #include "formats/base/lock.h"
-#include "formats/json/json_fields.h"
-
-enum { RECORD_MODE = 0644, RECORD_SIZE_MAX = 1 << 16 };
+#include "formats/base/translate.h"
 
 static const Field fields[] = {
     JSON_FIELD(ReleaseRecord, entry, "entry", FIELD_U32, .least = 1, .most = 999999),
@@ -19,7 +16,8 @@ static const Field fields[] = {
     JSON_FIELD(ReleaseRecord, reason, "reason", FIELD_TEXT),
     JSON_CONSTANT("format", "tilskudd-release-1"),
 };
-enum { FIELDS = sizeof fields / sizeof fields[0] };
+static const RecordKind kind_of_record = {fields, sizeof fields / sizeof fields[0],
+                                          N_("not a release as recorded")};
 
 /* "000001-MSGID-01.json" */
 static void record_name(const ReleaseRecord *record, char name[PATH_SIZE])
@@ -29,38 +27,16 @@ static void record_name(const ReleaseRecord *record, char name[PATH_SIZE])
              record->number);
 }
 
-static bool is_record(const char *name)
-{
-    size_t length = strlen(name);
-    return length > 5 && strcmp(name + length - 5, ".json") == 0;
-}
-
-static Status parse(const char *path, const InputFile *file, ReleaseRecord *out,
-                    Failure *failure)
-{
-    char name[PATH_SIZE];
-    CLEANUP(text_buffer_free) TextBuffer same = TEXT_BUFFER_EMPTY;
-    TRY(fields_read_document(path, file->bytes, file->size, fields, FIELDS, out, failure));
-    fields_write_document(&same, fields, FIELDS, out);
-    TRY(text_buffer_status(&same, failure));
-    record_name(out, name);
-    if (same.length == file->size && memcmp(same.bytes, file->bytes, same.length) == 0 &&
-        strcmp(name, path_base_name(path)) == 0)
-        return STATUS_OK;
-    return failure_set(failure, STATUS_INPUT_VALUE, path, "other bytes or another name");
-}
-
 static Status read_record(const char *folder, const char *name, ReleaseRecord *out,
                           Failure *failure)
 {
-    char path[PATH_SIZE];
-    CLEANUP(input_file_free) InputFile file = {0};
+    char path[PATH_SIZE], own[PATH_SIZE];
     TRY(path_join(folder, name, path, failure));
-    TRY(input_file_read_stored(path, RECORD_SIZE_MAX, &file, failure));
-    Status status = parse(path, &file, out, failure);
-    return status == STATUS_OK || status == STATUS_MEMORY
-               ? status
-               : failure_explain(failure, STATUS_VERIFICATION, "not a release as recorded");
+    TRY(record_file_read(path, &kind_of_record, out, NULL, failure));
+    record_name(out, own);
+    if (strcmp(name, own) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, path, "%s",
+                       _("not a release as recorded: another name"));
 }
 
 Status releases_read(const char *ledger, Releases *out, Failure *failure)
@@ -74,7 +50,7 @@ Status releases_read(const char *ledger, Releases *out, Failure *failure)
     if (kind == PATH_MISSING) return STATUS_OK;
     TRY(path_list(folder, &list, failure));
     for (size_t i = 0; i < list.count; i++) {
-        if (!is_record(list.names[i])) continue;
+        if (!record_file_is(list.names[i])) continue;
         TRY(system_grow(&out->items, &out->capacity, out->count + 1, sizeof *out->items,
                         failure));
         out->items[out->count] = (ReleaseRecord){.entry = 0};
@@ -100,19 +76,12 @@ Status releases_lock(const char *ledger, int *lock, Failure *failure)
 
 Status release_save(const char *ledger, const ReleaseRecord *record, Failure *failure)
 {
-    char folder[PATH_SIZE], name[PATH_SIZE], path[PATH_SIZE];
-    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    char folder[PATH_SIZE], name[PATH_SIZE];
     TRY(path_join(ledger, "releases", folder, failure));
     record_name(record, name);
-    TRY(path_join(folder, name, path, failure));
-    fields_write_document(&text, fields, FIELDS, record);
-    TRY(text_buffer_status(&text, failure));
-    Status status = output_file_save_new(path, RECORD_MODE, OUTPUT_PLAIN, text.bytes,
-                                         text.length, NULL, failure);
-    if (status == STATUS_OUTPUT_EXISTS)
-        return failure_set(failure, STATUS_RELEASED, path, "somebody is quicker");
-    TRY(status);
-    return path_sync(folder, failure);
+    Status status = record_file_save(folder, name, &kind_of_record, record, NULL, failure);
+    if (status != STATUS_OUTPUT_EXISTS) return status;
+    return failure_explain(failure, STATUS_RELEASED, "somebody is quicker");
 }
 
 void release_text(const ReleaseRecord *record, TextBuffer *out)

@@ -12,10 +12,10 @@
 #include "formats/base/digest.h"
 #include "formats/base/path.h"
 #include "formats/base/text_buffer.h"
+#include "formats/run/record_file.h"
 
 enum {
     RELEASE_NAME_SIZE = 64,
-    RELEASE_WHO_SIZE = 64,
     RELEASE_REASON_SIZE = 256,
     RELEASES_MAX = 99 /* of one payment file */
 };
@@ -25,7 +25,7 @@ typedef struct ReleaseRecord {
     uint32_t number;                  /* 1 for the first time, and one more for each again */
     char payment[RELEASE_NAME_SIZE];  /* "MSGID.xml.gz" */
     uint8_t sha256[SHA256_SIZE];      /* of its bytes as stored */
-    char who[RELEASE_WHO_SIZE];       /* the user's name on that machine */
+    char who[RECORD_WHO_SIZE];        /* the user's name on that machine */
     char reason[RELEASE_REASON_SIZE]; /* "" the first time */
     char time[TIME_TEXT_SIZE];
 } ReleaseRecord;

@@ -162,17 +162,22 @@ void posting_csv_write(TextBuffer *out, const Posting *postings, const GroupRow 
             append_posting(out, &postings[g], code, g, &rows[code][g], mark);
 }
 
+static Status read_kind(const CsvRow *row, int *kind)
+{
+    CsvField word = row_field(row, POSTING_KIND);
+    for (*kind = 0; *kind < POSTING_KINDS; (*kind)++)
+        if (csv_field_equals(word, posting_kinds[*kind])) return STATUS_OK;
+    return row_refuse(row, POSTING_KIND, "not what is booked");
+}
+
 static Status read_posting(const CsvRow *row, GroupSums *sums)
 {
     int64_t amount;
     Ore *const apart[POSTING_KINDS] = {
         [OF_RETURNED] = &sums->returned, [OF_MANUAL] = &sums->manual};
-    CsvField word = row_field(row, POSTING_KIND);
-    int kind = 0;
+    int kind;
     TRY(row_ore(row, POSTING_AMOUNT, -SUM_ORE_MAX, SUM_ORE_MAX, &amount));
-    while (kind < POSTING_KINDS && !csv_field_equals(word, posting_kinds[kind]))
-        kind++;
-    if (kind == POSTING_KINDS) return row_refuse(row, POSTING_KIND, "not what is booked");
+    TRY(read_kind(row, &kind));
     if (amount == 0) return row_refuse(row, POSTING_AMOUNT, "nothing is booked");
     sums->paid = ore_add(sums->paid, amount);
     if (apart[kind] != NULL) *apart[kind] = ore_add(*apart[kind], amount);
@@ -211,6 +216,40 @@ Status posting_csv_postings(const char *name, const void *bytes, size_t size,
         TRY(read_place(&row, &posting_table, &code, &group));
         TRY(read_number(&row, 0, &postings[group].chapter));
         TRY(read_number(&row, 1, &postings[group].item));
+    }
+}
+
+static Status read_posting_line(const CsvRow *row, const RunMark *mark, PostingLine *line)
+{
+    int64_t class = 0;
+    int kind;
+    TRY(read_place(row, &posting_table, &line->municipality, &line->group));
+    TRY(read_number(row, 0, &line->posting.chapter));
+    TRY(read_number(row, 1, &line->posting.item));
+    TRY(row_whole(row, 2, ACCOUNT_CLASS, ACCOUNT_CLASS, &class));
+    line->account_class = (int)class;
+    TRY(row_ore(row, POSTING_AMOUNT, -SUM_ORE_MAX, SUM_ORE_MAX, &line->amount));
+    TRY(read_kind(row, &kind));
+    line->kind = posting_kinds[kind];
+    return run_mark_check(row, POSTING_MARK, mark);
+}
+
+Status posting_csv_each(const char *name, const void *bytes, size_t size, const RunMark *mark,
+                        PostingTaker take, void *user, Failure *failure)
+{
+    int at[CSV_FIELDS_MAX];
+    bool more;
+    CLEANUP(csv_close) CsvReader csv = {0};
+    const CsvRow row = {&csv, posting_columns, at, failure, NULL};
+    TRY(csv_open_own(&csv, name, bytes, size, failure));
+    TRY(csv_header(&csv, posting_columns, posting_table.count, posting_table.count, at,
+                   failure));
+    for (;;) {
+        PostingLine line;
+        TRY(csv_next(&csv, &more, failure));
+        if (!more) return STATUS_OK;
+        TRY(read_posting_line(&row, mark, &line));
+        TRY(take(user, &line, failure));
     }
 }
 

@@ -33,6 +33,20 @@ MUST_USE Status posting_csv_read(const char *name, const void *bytes, size_t siz
 /* The chapters and items that such a file books by, of the groups that stand in it. */
 MUST_USE Status posting_csv_postings(const char *name, const void *bytes, size_t size,
                                      Posting postings[PAYMENT_GROUP_COUNT], Failure *failure);
+/* One row of it. */
+typedef struct PostingLine {
+    Posting posting;
+    int account_class;
+    MunicipalityCode municipality;
+    PaymentGroup group;
+    const char *kind; /* "grant", "returned", "manual": constant */
+    Ore amount;
+} PostingLine;
+typedef Status (*PostingTaker)(void *user, const PostingLine *line, Failure *failure);
+/* Gives every row to `take`. What `take` fails with. */
+MUST_USE Status posting_csv_each(const char *name, const void *bytes, size_t size,
+                                 const RunMark *mark, PostingTaker take, void *user,
+                                 Failure *failure);
 /* What is carried forward, without the zeros; of no table (NULL) the header alone. */
 void carried_csv_write(TextBuffer *out, const GroupRow *rows);
 MUST_USE Status carried_csv_read(const char *name, const void *bytes, size_t size,

@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/csv/csv.h"
 
 enum { DAYS = 5, PERSONS = 3, ORE_PER_KRONE = 100, TENTHS_PER_THOUSAND = 10000 };
 
 static bool is_listed(const WorkText *work, const WorkItem *item)
 {
-    return work->all || work_item_is_open(item);
+    return work_item_is_open(item) || (work->all && !control_is_counted(item->control));
 }
 
 size_t work_rows(const WorkText *work)
@@ -228,11 +229,12 @@ static Status show_changes(const WorkText *work, TextBuffer *out, Failure *failu
 
 static void show_handled(const WorkText *work, TextBuffer *out)
 {
-    size_t counts[HANDLED_COUNT] = {0}, informs = 0;
+    size_t counts[HANDLED_COUNT] = {0}, informs = 0, counted = 0;
     for (size_t i = 0; i < work->list->count; i++) {
         const WorkItem *item = &work->list->items[i];
         counts[item->handled]++;
         informs += item->severity == SEVERITY_INFO && item->handled == HANDLED_NOT;
+        counted += control_is_counted(item->control);
     }
     if (work->handled)
         text_buffer_format(out,
@@ -245,6 +247,11 @@ static void show_handled(const WorkText *work, TextBuffer *out)
                            "  counted, not listed: %zu that only inform (--all lists "
                            "them too)\n",
                            informs);
+    if (counted > 0 && work->all)
+        text_buffer_format(out,
+                           _("  counted, not listed: %zu of R204, R206, R211, R312, R519 "
+                             "(--persons lists them)\n"),
+                           counted);
 }
 
 /* --- the rows --- */

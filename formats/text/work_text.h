@@ -2,7 +2,8 @@
  * work_text.h - the working list of a run as lines of text and as CSV. control.md 5.
  *
  * What is open is listed, kroner first; what only informs and what is handled is counted,
- * unless `all` asks for it. No ident. Any thread with its own buffer.
+ * unless `all` asks for it; some controls are counted all the same (control_is_counted). No
+ * ident. Any thread with its own buffer.
  */
 #ifndef TILSKUDD_FORMATS_WORK_TEXT_H
 #define TILSKUDD_FORMATS_WORK_TEXT_H

@@ -133,7 +133,7 @@ static void control_own_supplier(AccountsWork *work, const AwardView *view)
 /* In kroner: amounts below one have no first digit. */
 static void control_digits(AccountsWork *work, const AwardView *view)
 {
-    DigitCounts digits = {{0}, {0}};
+    DigitCounts digits = {{0}};
     int64_t numbers = 0;
     for (size_t i = 0; i < view->voucher_count; i++) {
         int64_t kroner = view->vouchers[i].amount / ORE_IN_KRONE;
@@ -141,7 +141,7 @@ static void control_digits(AccountsWork *work, const AwardView *view)
         numbers += kroner > 0;
     }
     if (numbers == 0 || numbers < limit_is(work, LIMIT_DIGITS_NUMBERS)) return;
-    int64_t mad = digits_mad(digits.digits, FIRST_DIGITS);
+    int64_t mad = digits_mad(&digits);
     int64_t limit = limit_is(work, LIMIT_DIGITS_MAD);
     if (mad <= limit) return;
     NOTE(work, SAYS_DIGITS, at_voucher(view, &view->vouchers[0]), number_is("numbers", numbers),

@@ -52,6 +52,14 @@ const char *control_action_en(int number)
     return action != NULL ? action->action_en : "";
 }
 
+bool control_is_counted(int number)
+{
+    static const int counted[] = {204, 206, 211, 312, 519};
+    for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++)
+        if (counted[i] == number) return true;
+    return false;
+}
+
 static const char *const effects[EFFECT_COUNT] = {"money", "supervision", "data"};
 
 const char *effect_text(Effect effect)

@@ -38,5 +38,8 @@ const ControlAction *control_action_at(size_t index);
 Effect control_effect(int number);
 const char *control_action_nb(int number);
 const char *control_action_en(int number);
+/* Whether its findings are counted, and listed only by name: they are many, and nothing is to
+ * be done with one of them. */
+bool control_is_counted(int number);
 
 #endif

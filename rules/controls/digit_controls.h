@@ -15,13 +15,12 @@
 #include "rules/controls/control_thresholds.h"
 #include "rules/controls/finding.h"
 
-enum { FIRST_DIGITS = 9, FIRST_PAIRS = 90 };
+enum { FIRST_DIGITS = 9 };
 
-/* How often each first digit (1 to 9) and each first pair (10 to 99) occurs. Numbers below 1
- * have no first digit, below 10 no first pair. Zeroed by the caller; counts can be added. */
+/* How often each first digit (1 to 9) occurs. Numbers below 1 have none. Zeroed by the caller;
+ * counts can be added. */
 typedef struct DigitCounts {
     uint32_t digits[FIRST_DIGITS];
-    uint32_t pairs[FIRST_PAIRS];
 } DigitCounts;
 
 /* Adds one number. */
@@ -29,11 +28,11 @@ void digits_add(DigitCounts *counts, int64_t number);
 /* The same number so many times. */
 void digits_add_many(DigitCounts *counts, int64_t number, uint32_t times);
 
-/* Mean absolute deviation from Benford's law in millionths, rounded down; counts of all digits
- * must not be 0. */
-int64_t digits_mad(const uint32_t *counts, size_t kinds);
-/* The law's share of a first digit (1 to 9) or pair (10 to 99), in 10^-8. */
-int64_t benford_share(int leading);
+/* Mean absolute deviation from Benford's law in millionths, rounded down; not all counts may be
+ * 0. */
+int64_t digits_mad(const DigitCounts *counts);
+/* The law's share of a first digit (1 to 9), in 10^-8. */
+int64_t benford_share(int digit);
 
 /* What one kind of number looks like in one place. */
 typedef struct NumberFigures {

@@ -204,6 +204,12 @@ Kroner payment_limit(const ControlThresholds *thresholds, Kroner configured)
     return configured > 0 ? configured : thresholds->value[THRESHOLD_PAYMENT_KRONER];
 }
 
+bool payment_waits_long(uint16_t sent, uint16_t now)
+{
+    enum { QUARTERS = 2 };
+    return sent != 0 && now >= sent + QUARTERS;
+}
+
 /* R924: the appropriation a payment group is paid from: THRESHOLD_APPROPRIATION_... */
 static ThresholdId appropriation_of(PaymentGroup group)
 {

@@ -11,18 +11,19 @@
 #include "rules/controls/finding.h"
 
 typedef enum RelationControl {
-    RELATION_RECORD_TWICE = 407,      /* the same record in two files */
-    RELATION_NEWBORN_TWICE = 408,     /* a newborn counted by two municipalities */
-    RELATION_YEAR_ONE_TWICE = 409,    /* year 1 in two years */
-    RELATION_CHILD_TWICE = 418,       /* a newborn and a child settled on its own */
-    RELATION_NEGATIVE_YEAR = 724,     /* the year's lines of a payment group below 0 */
-    RELATION_FACTS_MOVE = 940,        /* facts have changed, and money moves by it (WARN) */
-    RELATION_FACTS_CHANGED = 941,     /* facts have changed, and none moves (INFO) */
-    RELATION_PAYMENT_LARGE = 920,     /* a payment over the limit */
-    RELATION_TERM_CHANGED = 921,      /* see municipality_controls.h */
-    RELATION_ACCOUNT_SHARED = 922,    /* the account of another municipality */
-    RELATION_PAID_ELSEWHERE = 923,    /* the same code and year paid to another before */
-    RELATION_OVER_APPROPRIATION = 924 /* the sum of the year over the appropriation */
+    RELATION_RECORD_TWICE = 407,       /* the same record in two files */
+    RELATION_NEWBORN_TWICE = 408,      /* a newborn counted by two municipalities */
+    RELATION_YEAR_ONE_TWICE = 409,     /* year 1 in two years */
+    RELATION_CHILD_TWICE = 418,        /* a newborn and a child settled on its own */
+    RELATION_NEGATIVE_YEAR = 724,      /* the year's lines of a payment group below 0 */
+    RELATION_FACTS_MOVE = 940,         /* facts have changed, and money moves by it (WARN) */
+    RELATION_FACTS_CHANGED = 941,      /* facts have changed, and none moves (INFO) */
+    RELATION_PAYMENT_LARGE = 920,      /* a payment over the limit */
+    RELATION_TERM_CHANGED = 921,       /* see municipality_controls.h */
+    RELATION_ACCOUNT_SHARED = 922,     /* the account of another municipality */
+    RELATION_PAID_ELSEWHERE = 923,     /* the same code and year paid to another before */
+    RELATION_OVER_APPROPRIATION = 924, /* the sum of the year over the appropriation */
+    RELATION_PAYMENT_WAITS = 925       /* a payment that came back, and was not put right */
 } RelationControl;
 
 /* Persons who look alike: one under several idents, or twins. */
@@ -98,6 +99,9 @@ bool paid_elsewhere(const PaidPart *parts, size_t count, MunicipalityCode *from,
 /* R920: the limit for a payment group in kroner: the configuration's, else (0) the rule set's.
  */
 Kroner payment_limit(const ControlThresholds *thresholds, Kroner configured);
+/* R925: a sum that was sent in a quarter (quarter_number) and came back is due again; whether
+ * it has been for two quarters. */
+bool payment_waits_long(uint16_t sent, uint16_t now);
 /* What is settled of one appropriation: groups that one pays are added together. */
 typedef struct AppropriationSum {
     PaymentGroup head; /* whose chapter and item are the appropriation's */

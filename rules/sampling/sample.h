@@ -49,11 +49,13 @@ enum {
     SAMPLE_YEARS_SIZE = 48
 };
 
-/* How monetary units are laid out, by the version of the sample's file. */
+/* How monetary units are laid out and strata get their parts, by the version of the sample's
+ * file. */
 enum {
     SAMPLE_FORM_APART = 1, /* items of at least the interval are no part of the line; n negative
-                            * ones are drawn */
-    SAMPLE_FORM_LINE = 2   /* all positive items are; negative_n negative ones are drawn */
+                            * ones are drawn; parts by largest remainders */
+    SAMPLE_FORM_LINE = 2   /* all positive items are; negative_n negative ones are drawn; parts
+                            * by strata_share */
 };
 
 /* The form's word for each: "yes", "no", or nothing yet. */
@@ -150,9 +152,9 @@ const char *sample_from_text(SampleFrom from);
 typedef Status (*SampleTicket)(const char *seed, const char *id,
                                uint8_t ticket[SAMPLE_DIGEST_SIZE], Failure *failure);
 
-/* Draws by method, n and seed; marks items. Strata get their part of n by strata_share: USAGE
- * when n is below their number. `order` is room for a pointer to each
- * item. */
+/* Draws by method, n and seed; marks items. Strata get their part of n by strata_share, in the
+ * first form by remainders_share: USAGE when n is below their number. `order` is room for a
+ * pointer to each item. */
 MUST_USE Status sample_draw(Sample *sample, SampleTicket ticket, SampleItem **order,
                             Failure *failure);
 
@@ -189,7 +191,7 @@ Ore sample_sure_amount(Ore interval, int64_t multiple);
 /* A larger n for a sample that was drawn: sets n, look, and multiple of monetary units; drawn
  * again it has all that it had. USAGE when n is not larger, when a sample of monetary units
  * would not have a whole multiple of its first n (the nearest two are named), or was drawn with
- * the large items apart. */
+ * the large items apart; or one of strata has its parts by largest remainders. */
 MUST_USE Status sample_extend(Sample *sample, int64_t n, Failure *failure);
 
 /* --- evaluating --- */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rules/sampling/sample_remainders.h"
 #include "rules/sampling/sample_stages.h"
 #include "rules/sampling/sample_strata.h"
 
@@ -71,11 +72,26 @@ static Status count_strata(Sample *sample, Failure *failure)
     return STATUS_OK;
 }
 
+/* As the first form was drawn. */
+static Status allocate_first(Sample *sample, SampleTicket ticket, int64_t draws,
+                             Failure *failure)
+{
+    RemainderPart parts[STRATA_MAX];
+    for (size_t i = 0; i < sample->strata_count; i++) {
+        const SampleStratum *stratum = &sample->strata[i];
+        parts[i] = (RemainderPart){.count = (int64_t)stratum->count};
+        TRY(ticket(sample->seed, stratum->name, parts[i].ticket, failure));
+    }
+    remainders_share(parts, sample->strata_count, draws);
+    for (size_t i = 0; i < sample->strata_count; i++)
+        sample->strata[i].drawn = parts[i].drawn;
+    return STATUS_OK;
+}
+
 /* In proportion to the persons, but at least one from every stratum: a stratum that nobody is
  * drawn from could be as wrong as it likes. Fewer than there are strata is refused. */
-static Status allocate(Sample *sample, Failure *failure)
+static Status allocate(Sample *sample, SampleTicket ticket, Failure *failure)
 {
-    StratumDraw parts[STRATA_MAX];
     int64_t draws = sample->n < (int64_t)sample->count ? sample->n : (int64_t)sample->count;
     if (draws < (int64_t)sample->strata_count)
         return failure_set(failure, STATUS_USAGE, "--n",
@@ -83,6 +99,9 @@ static Status allocate(Sample *sample, Failure *failure)
                            "from each is the least: draw %zu or more, or take coarser strata "
                            "(county, group)",
                            (long long)draws, sample->strata_count, sample->strata_count);
+    if (sample->method == SAMPLE_STRATIFIED && sample->form < SAMPLE_FORM_LINE)
+        return allocate_first(sample, ticket, draws, failure);
+    StratumDraw parts[STRATA_MAX];
     for (size_t i = 0; i < sample->strata_count; i++)
         parts[i] = (StratumDraw){(int64_t)sample->strata[i].count, 0};
     strata_share(parts, sample->strata_count, draws);
@@ -125,7 +144,7 @@ static Status draw_tickets(Sample *sample, SampleTicket ticket, SampleItem **ord
                            Failure *failure)
 {
     TRY(sample->method == SAMPLE_STAGES ? sample_stages_allocate(sample, ticket, failure)
-                                        : allocate(sample, failure));
+                                        : allocate(sample, ticket, failure));
     for (size_t i = 0; i < sample->item_count; i++)
         order[i] = &sample->items[i];
     qsort(order, sample->item_count, sizeof *order, compare_tickets);

@@ -177,6 +177,11 @@ Status sample_extend(Sample *sample, int64_t n, Failure *failure)
         return failure_set(failure, STATUS_USAGE, "--n",
                            "no larger than the %lld that are drawn already",
                            (long long)sample->n);
+    if (sample->method == SAMPLE_STRATIFIED && !is_in_line(sample))
+        return failure_set(failure, STATUS_USAGE, "--extend",
+                           "a form of version 1 has the parts of its strata by largest "
+                           "remainders, so that a larger n can take away who was drawn: draw "
+                           "a new sample");
     if (sample->method == SAMPLE_MUS) TRY(extend_units(sample, n, failure));
     sample->n = n;
     sample->look = (sample->look > 1 ? sample->look : 1) + 1;

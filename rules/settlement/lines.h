@@ -121,8 +121,10 @@ typedef struct OpenItem {
     Ore amount;     /* never 0 */
     uint32_t entry; /* of the ledger, that made it */
     /* Of this run, not written: */
-    bool waits; /* the sum must not be paid again yet (repayment.h) */
-    bool taken; /* taken up, whole */
+    bool waits;         /* the sum must not be paid again yet (repayment.h) */
+    bool taken;         /* taken up, whole */
+    uint16_t sent;      /* quarter_number() of the run that sent it; 0: none did */
+    uint32_t sent_from; /* its entry */
 } OpenItem;
 
 /* "rejected". Constant. */

@@ -71,13 +71,21 @@ static Status act(void *arguments, Failure *failure)
     return STATUS_OK;
 }
 
+/* What a table cannot say. */
+static void needs(const void *arguments, unsigned action, Needs *needed)
+{
+    const Given *given = arguments;
+    bool wanted = action == TWO && given->text != NULL && strcmp(given->text, "needs") == 0;
+    needs_add(needed, !wanted || given->path != NULL, "--path", "is needed for this text");
+}
+
 static const Given initial = {.number = 7, .day = DAY_NONE};
 static const Command command = {
     .name = "test",
     .usage = "test",
     .description = "",
     .actions = {{"one", act}, {"two", act}},
-    .unknown = "one or two",
+    .needs = needs,
     .options = options,
     .words = {{"FIRST", offsetof(Given, first), ALWAYS, "name the first"},
               {"SECOND", offsetof(Given, second), TWO, "name the second"}},
@@ -137,7 +145,10 @@ static void every_kind_of_value(void)
     refused(RUN("one", "x", "--number", "10"), "--number: not a whole number from 1 to 9");
     refused(RUN("one", "x", "--number", "x"), "--number: not a whole number from 1 to 9");
     refused(RUN("one", "x", "--day", "2018-02-30"), "--day: not a day like 2018-10-02");
-    refused(RUN("one", "x", "--colour", "green"), "--colour: does not know green");
+    refused(RUN("one", "x", "--colour", "green"),
+            "--colour: does not know green; it knows red, blue");
+    refused(RUN("one", "x", "--colour", "bleu"),
+            "--colour: does not know bleu; did you mean blue?");
     refused(RUN("one", "x", "--confidence", "95"), "--confidence: not from 500 to 999");
     refused(RUN("one", "x", "--unknown"), "--unknown: unknown option");
     refused(RUN("one", "x", "--text"), "--text: needs a value");
@@ -160,6 +171,27 @@ static void one_value_is_given_once(void)
     scratch_end();
 }
 
+/* What is mistyped is answered with what was meant; no ident is said again. */
+static void mistyped_options(void)
+{
+    scratch_begin();
+    refused(RUN("one", "x", "--tetx", "a"), "--tetx: unknown option; did you mean --text?");
+    refused(RUN("one", "x", "--colur=red"),
+            "--colur=red: unknown option; did you mean --colour?");
+    refused(RUN("one", "x", "-text", "a"), "-text: unknown option; did you mean --text?");
+    refused(RUN("one", "x", "-q"), "-q: unknown option\n");
+    refused(RUN("one", "x", "--pat", "a"), "--pat: can be --path, --paths: write it out");
+    refused(RUN("one", "x", "--flag=yes"), "--flag=yes: takes no value");
+    refused(RUN("one", "x", "y", "text", "a"), "text: unexpected word; did you mean --text?");
+    refused(RUN("one", "x", "--frobnicate"), "--frobnicate: unknown option\n");
+    refused(RUN("one", "x", "--frobnicate"), "'tilskudd help test' explains it [USAGE]");
+    CU_ASSERT_EQUAL(RUN("one", "x", "--txet=01818431895"), EXIT_INPUT);
+    CU_ASSERT_PTR_NULL(memmem(said.bytes, said.size, "01818431895", 11));
+    CU_ASSERT_EQUAL(RUN("01818431895"), EXIT_USAGE);
+    CU_ASSERT_PTR_NULL(memmem(said.bytes, said.size, "01818431895", 11));
+    scratch_end();
+}
+
 /* Words after --paths are paths until the next option. */
 static void words_in_their_places(void)
 {
@@ -171,6 +203,8 @@ static void words_in_their_places(void)
     refused(RUN("one", "a", "b", "--paths", "c", "--flag", "d"), "d: unexpected word");
     refused(RUN("one", "a", "b", "c"), "c: unexpected word");
     CU_ASSERT_EQUAL(RUN("one", "--", "--text"), EXIT_FOUND);
+    CU_ASSERT_EQUAL(RUN("one", "--flag", "--", "--text", "-x"), EXIT_FOUND);
+    CU_ASSERT_STRING_EQUAL(seen.second, "-x");
     CU_ASSERT_STRING_EQUAL(seen.first, "--text");
     scratch_end();
 }
@@ -178,10 +212,17 @@ static void words_in_their_places(void)
 static void what_an_action_needs(void)
 {
     scratch_begin();
-    refused(RUN(NULL), "test: one or two");
-    refused(RUN("three", "x"), "test: one or two");
-    refused(RUN("one"), "test: name the first");
-    refused(RUN("two", "x"), "test: name the second");
+    refused(RUN(NULL), "test: say what: one, two");
+    refused(RUN("three", "x"), "test: there is no 'three'; say one of: one, two");
+    refused(RUN("tow", "x"), "test: there is no 'tow'; did you mean two?");
+    refused(RUN("one"), "test one: name the first");
+    refused(RUN("two", "x", "--number", "1"), "test two: name the second");
+    refused(RUN("two", "x"), "test two: these are needed: SECOND (name the second), "
+                             "--number (say how many)");
+    refused(RUN("two"), "these are needed: FIRST (name the first), SECOND (name the second), "
+                        "--number (say how many)");
+    refused(RUN("two", "x", "y", "--number", "2", "--text", "needs"),
+            "--path: is needed for this text");
     refused(RUN("two", "x", "y"), "--number: say how many");
     refused(RUN("two", "x", "y", "--number", "3", "--flag"),
             "--flag: does not belong to test two");
@@ -322,7 +363,6 @@ static void every_table_is_sound(void)
             for (size_t j = 0; j < i; j++)
                 CU_ASSERT_STRING_NOT_EQUAL(option->name, rows[j].option->name);
         }
-        CU_ASSERT_EQUAL(all[c]->actions[0].name == NULL, all[c]->unknown == NULL);
     }
 }
 
@@ -386,6 +426,7 @@ static void a_failure_for_a_status(void)
 static const TestCase tests[] = {
     {"every kind of value", every_kind_of_value},
     {"one value is given once", one_value_is_given_once},
+    {"mistyped options", mistyped_options},
     {"words in their places", words_in_their_places},
     {"what an action needs", what_an_action_needs},
     {"options that are shared", options_that_are_shared},

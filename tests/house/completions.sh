@@ -102,6 +102,8 @@ for shell in bash fish zsh; do
     offers $shell ledger open --mode '' -- test live !open
     offers $shell sample draw --strata c -- county !severity
     offers $shell run --bank-profile n -- nordea !dnb
+    offers $shell he -- help
+    offers $shell help appr -- approve !run
 done
 offers bash run --bank-profile = n -- nordea !dnb
 offers bash run --ledger '' -- engine !README.md

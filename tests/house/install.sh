@@ -21,7 +21,9 @@ program=$work/second/bin/tilskudd
 cd "$work" || exit 2
 
 got=$("$program" --version) || fail "--version ends with $?"
-[[ "$got" =~ ^"tilskudd $version, build "[0-9a-f]{16}$ ]] || fail "--version says '$got'"
+[[ "$got" =~ ^"tilskudd $version, build "[0-9a-f]{16}$'\n'"with libxml2 "[0-9.]+", OpenSSL 3" ]] ||
+    fail "--version says '$got'"
+[ "$("$program" run --version)" = "$got" ] || fail "run --version says something else"
 
 sets=$("$program" rules check) || fail "rules check ends with $?"
 [ "$(wc -l <<< "$sets")" -eq 13 ] || fail "rules check does not know 13 years: $sets"

@@ -52,13 +52,16 @@ void add_claim(State *state, int municipality, const char *group, int64_t amount
     claim->amount = amount;
 }
 
+/* All looks of an ident, each once: whoever changed may come back as before. */
 static void put_look(State *state, const Look *look)
 {
-    for (size_t i = 0; i < state->looks; i++)
-        if (strcmp(state->look[i].ident, look->ident) == 0) {
-            state->look[i] = *look;
+    for (size_t i = 0; i < state->looks; i++) {
+        const Look *said = &state->look[i];
+        if (strcmp(said->ident, look->ident) == 0 && said->born == look->born &&
+            said->settled == look->settled && said->woman == look->woman &&
+            strcmp(said->country, look->country) == 0)
             return;
-        }
+    }
     state->look = grow(state->look, state->looks, &state->look_room, sizeof *state->look);
     state->look[state->looks++] = *look;
 }

@@ -264,8 +264,8 @@ wrong_use() { # NAME TEXT -- COMMAND...
     expect 2 "use: $name" "$text" -- "$@"
     check "use: $name: nothing is left behind" nothing_at out
 }
-wrong_use 'no action' 'say check, select or judge' -- "$tilskudd" accounts
-wrong_use 'another action' 'say check, select or judge' -- "$tilskudd" accounts pay
+wrong_use 'no action' 'say what: check, select, judge' -- "$tilskudd" accounts
+wrong_use 'another action' 'say one of: check, select, judge' -- "$tilskudd" accounts pay
 wrong_use 'no awards' --awards -- "$tilskudd" accounts check --accounts good/accounts.csv
 wrong_use 'no day' --date -- "$tilskudd" accounts check --awards good/awards.csv \
     --accounts good/accounts.csv --out out/year

@@ -137,7 +137,7 @@ check 'every row of a record has its line' awk -F, '
 
 # --- wrong use ---
 
-expect 2 'no file' FILE -- "$tilskudd" check-register
+expect 2 'no file' 'name the extract' -- "$tilskudd" check-register
 expect 2 'another language' 'knows nb and en' -- "$tilskudd" check-register --language nn clean.xml
 
 finish_test

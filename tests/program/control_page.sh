@@ -80,6 +80,9 @@ check 'who, what and when' grep -q '<th scope="col">Frist</th>' page.html
 check 'before approval' grep -q 'før godkjenning, senest 2018-10-' page.html
 check 'what is new' grep -qE 'funn er nye, [0-9]+ var der også sist' page.html
 check 'room for signatures' [ "$(count_of 'class="sign"' page.html)" = 2 ]
+check 'limits in words' grep -q 'minst 20 personer' page.html
+check 'limits in English words' grep -q 'at least 20 persons' english.html
+check_not 'limits without words' grep -qE 'persons-minimum|p-millionths' page.html english.html
 check 'why something did not run' grep -q '<b>Vedtatte antall er ikke oppgitt' page.html
 
 # Nothing is cut: every municipality with something to do is there, with its number of findings.

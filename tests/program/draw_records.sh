@@ -73,6 +73,17 @@ spoilt 5 'the first is changed' 'does not follow' sed -i 's/"n": 30/"n": 31/' 00
 spoilt 5 'one is no record' 'not a draw as recorded' sed -i 's/"n": 10/"n":  10/' 000002.json
 spoilt 5 'one is renamed' 'it was removed' mv 000002.json 000003.json
 spoilt 5 'everybody may write there' 'everybody may write' chmod o+w .
+spoilt 5 'a group may, that was not made its own' 'what is drawn there is not the group' chmod g+w .
+spoilt 0 'a group may that was' 'Draws of samples recorded: 2' chmod 2775 .
+spoilt 5 'others may write to a record' 'others than its owner may write' chmod g+w 000001.json
+group_of_the_ledger() {
+    chmod 2770 ..
+    chgrp "$(stat -c %g ..)" .
+    chmod 2775 .
+}
+spoilt 5 'the group may that writes the ledger' "ledger's own group" group_of_the_ledger
+check 'a record is its owner'\''s to write' [ "$(stat -c %a ledger/samples/000001.json)" = 644 ]
+check 'the folder, too, until it is made a group'\''s' [ "$(stat -c %a ledger/samples)" = 750 ]
 spoilt 0 'what is no record is left aside' 'Draws of samples recorded: 2' touch notes.txt
 rm -rf broken
 cp -a ledger broken

@@ -19,7 +19,8 @@ given=(--authority authority.pem --signers signers.csv --ca ca/ca.pem --log-key 
 both=("${kari[@]}" "${ola[@]}")
 open=("$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid)
 
-expect 2 'all keys are given, or none' 'is needed' -- "${open[@]}" --authority authority.pem
+expect 2 'all keys are given, or none' 'these are needed: --signers (who gives one key' -- \
+    "${open[@]}" --authority authority.pem
 expect 2 'nor one key of two' -- "${open[@]}" "${given[@]}" "${kari[@]}"
 check 'nothing was made' test ! -e ledger
 must "${open[@]}" "${given[@]}" "${both[@]}" --time 2017-05-02T08:00:00Z

@@ -76,7 +76,8 @@ with_ident() { # COMMAND...: with the person's ident on standard input
 # --- the template is a file ---
 
 expect 0 'the template' "$header" 'UNSENT,' 'RETURNED,' -- "$tilskudd" ledger manual --template
-expect 2 'without a file' 'FILE' -- "$tilskudd" ledger manual --ledger start --out p
+expect 2 'without a file' 'name the file of the lines' -- \
+    "$tilskudd" ledger manual --ledger start --out p
 expect 2 'without --out' '--out' -- "$tilskudd" ledger manual x.csv --ledger start
 
 # --- persons ---

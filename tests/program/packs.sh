@@ -30,7 +30,7 @@ expect 0 'a pack of a folder' "Packed ${#extracts[@]} extracts" -- \
 check 'it is the owner'"'"'s alone' [ "$(stat -c %a packs/all.cols)" = 600 ]
 expect 3 'nothing is written over' 'nothing is written over it' -- \
     "$tilskudd" pack registers --out packs/all.cols
-expect 2 'extracts are needed' 'REGISTER' -- "$tilskudd" pack --out packs/none.cols
+expect 2 'extracts are needed' 'name the extracts' -- "$tilskudd" pack --out packs/none.cols
 expect 2 'and a place' '--out' -- "$tilskudd" pack registers
 expect 2 'outside the ledger' 'ledger' -- "$tilskudd" pack registers --out ledger/all.cols
 expect 4 'no pack of what cannot be read' 'cannot be found' -- \

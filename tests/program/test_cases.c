@@ -41,6 +41,7 @@ static const struct {
                   {"ledger", 1, case_ledger},
                   {"run", 3, case_run},
                   {"approve", 0, case_approve},
+                  {"unsent", 3, case_unsent},
                   {"indicators", 2, case_indicators}};
 
 static const struct {

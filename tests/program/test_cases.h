@@ -137,11 +137,12 @@ void case_line_successor(Case *test, const CaseWords *words);
  * to folder/output.txt, standard error to test->told. Returns the exit status, or 128 + signal.
  */
 int case_start(Case *test, const char *const *arguments);
-/* `ledger`, `run`, `approve`, `indicators`. */
+/* `ledger`, `run`, `approve`, `unsent`, `indicators`. */
 void case_indicators(Case *test, const CaseWords *words);
 void case_ledger(Case *test, const CaseWords *words);
 void case_run(Case *test, const CaseWords *words);
 void case_approve(Case *test, const CaseWords *words);
+void case_unsent(Case *test, const CaseWords *words);
 /* At the end: the ledger must be whole. */
 void case_check_ledger(Case *test);
 /* The program under test, and where the project's data is. */

@@ -367,3 +367,72 @@ void case_approve(Case *test, const CaseWords *words)
     check_payments(test, folder);
     if (!test->stopped) verify(test, folder);
 }
+
+/* --- money by hand --- */
+
+/* The id of the latest run's payment to a municipality and group, read out of its files. */
+static void payment_id(Case *test, const char *begin, char *out, size_t size)
+{
+    char folder[PATH_SIZE], path[PATH_SIZE], mark[80];
+    PathList list = {0};
+    Failure failure = {0};
+    *out = '\0';
+    snprintf(mark, sizeof mark, "<EndToEndId>%s", begin);
+    snprintf(folder, sizeof folder, "%.4000s/payments", test->latest);
+    if (path_list(folder, &list, &failure) != STATUS_OK) list.count = 0;
+    for (size_t i = 0; i < list.count && !test->stopped; i++) {
+        TextBuffer text = TEXT_BUFFER_EMPTY;
+        size_t length = strlen(list.names[i]);
+        if (length < 7 || strcmp(list.names[i] + length - 7, ".xml.gz") != 0 ||
+            path_join(folder, list.names[i], path, &failure) != STATUS_OK)
+            continue;
+        case_read(test, path, &text);
+        const char *at = text.bytes != NULL ? strstr(text.bytes, mark) : NULL;
+        if (at != NULL) {
+            at += strlen("<EndToEndId>");
+            snprintf(out, size, "%.*s", (int)strcspn(at, "<"), at);
+        }
+        text_buffer_free(&text);
+    }
+    path_list_free(&list);
+}
+
+/* unsent MUNICIPALITY GROUP DATE: by hand, and approved: the latest run's payment to them was
+ * never sent. */
+void case_unsent(Case *test, const CaseWords *words)
+{
+    Arguments propose = {0}, approve = {0};
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    char begin[40], id[64], name[40], file[PATH_SIZE], out[PATH_SIZE];
+    case_results_end(test);
+    snprintf(begin, sizeof begin, "%s-%s-", words->word[1], words->word[2]);
+    payment_id(test, begin, id, sizeof id);
+    if (id[0] == '\0') {
+        case_stop(test, "the latest run pays nothing to %s %s", words->word[1], words->word[2]);
+        return;
+    }
+    snprintf(name, sizeof name, "hand-%u.csv", ++test->runs);
+    case_path(test, name, file);
+    snprintf(name, sizeof name, "hand-%u", test->runs);
+    case_path(test, name, out);
+    text_buffer_format(&text,
+                       "kind,municipality,payment_group,ident,code,budget_year,amount_ore,date,"
+                       "reference,reason\nUNSENT,,,,,,,%s,%s,the bank never had it\n",
+                       words->word[3], id);
+    case_write(test, file, &text);
+    text_buffer_free(&text);
+    give(&propose, case_program);
+    give(&propose, "ledger");
+    give_pair(&propose, "manual", file);
+    give_pair(&propose, "--ledger", test->ledger);
+    give_pair(&propose, "--rules", test->rules);
+    give_pair(&propose, "--out", out);
+    give_pair(&propose, "--time", TIME_STAMP);
+    if (!ends_with(test, &propose, 0)) return;
+    give(&approve, case_program);
+    give_pair(&approve, "approve", out);
+    give_pair(&approve, "--ledger", test->ledger);
+    give_pair(&approve, "--time", TIME_STAMP);
+    give(&approve, "--yes");
+    ends_with(test, &approve, 0);
+}

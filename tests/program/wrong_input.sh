@@ -356,7 +356,7 @@ refused 2 'an unknown ledger command' 'open, show, check, pin' -- "$tilskudd" le
 # Which of two values was meant cannot be known. Every option of every command; of some values
 # one is right for it.
 values=(x 1 2017 950 paid 2017-10-02 2017-10-02T01:02:03Z test single binomial attribute county
-    integration nb fast in/openssl.cnf)
+    integration nb fast in/openssl.cnf csv posting)
 : >in/openssl.cnf
 said_twice() { # COMMAND OPTION
     local value

@@ -186,6 +186,15 @@ static bool same_settlement(const Settlement *left, const Settlement *right)
            left->by_agreement == right->by_agreement;
 }
 
+/* The mother, else the first reference person. */
+static Ident named_by(const Registration *person)
+{
+    Ident named = person->mother;
+    for (size_t i = 0; i < person->permit_count && named == IDENT_NONE; i++)
+        named = person->permits[i].reference;
+    return named;
+}
+
 /* Without its other entries. */
 static void check_permits(const uint8_t *block, const Registration *person)
 {
@@ -222,6 +231,7 @@ static void there_and_back(const Registration *person)
     check_permits(block, person);
     CU_ASSERT_EQUAL(person_block_ident(block), person->ident);
     CU_ASSERT_EQUAL(person_block_mother(block), person->mother);
+    CU_ASSERT_EQUAL(person_block_named(block), named_by(person));
     CU_ASSERT_EQUAL(person_block_place(block).record, place.record);
     CU_ASSERT_EQUAL(person_block_place(block).line, place.line);
     CU_ASSERT_EQUAL_FATAL(person_block_former_count(block), person->former_count);

@@ -14,13 +14,15 @@
 #include "tests/formats/base/scratch.h"
 #include "tests/rules/base/test_main.h"
 
-enum { LINES = 5, LOOKS = 3, FORMERS = 2 };
+enum { LINES = 5, LOOKS = 3, EARLIER = 2, FORMERS = 2 };
 
 static PackedLine line_items[LINES];
 static PersonLook look_items[LOOKS];
+static PersonLook earlier_items[EARLIER];
 static Ident former_items[FORMERS];
 static const PackedLines lines = {line_items, LINES};
-static const PersonLooks looks = {look_items, LOOKS, former_items, FORMERS};
+static const PersonLooks looks = {look_items, LOOKS,         former_items,
+                                  FORMERS,    earlier_items, EARLIER};
 static OwnKey key = {.bytes = {1, 2, 3}};
 static const SnapshotPlace place = {.entry = 7, .head = {1, 2, 3}};
 
@@ -38,6 +40,9 @@ static void fill(void)
     for (size_t i = 0; i < LOOKS; i++)
         look_items[i] =
             (PersonLook){.ident = 1000003 + 2 * i, .sex = SEX_WOMAN, .entry = (uint32_t)i + 5};
+    memset(earlier_items, 0, sizeof earlier_items);
+    for (size_t i = 0; i < EARLIER; i++)
+        earlier_items[i] = (PersonLook){.ident = look_items[1].ident, .born = 100 + (Day)i};
     look_items[1].former_count = FORMERS;
     former_items[0] = 3;
     former_items[1] = 5;
@@ -82,6 +87,8 @@ static bool comes_back(const char *path)
     CU_ASSERT_FATAL(got.count == LINES && seen.count == LOOKS && seen.former_count == FORMERS);
     CU_ASSERT(memcmp(got.items, line_items, sizeof line_items) == 0);
     CU_ASSERT(memcmp(seen.items, look_items, sizeof look_items) == 0);
+    CU_ASSERT_FATAL(seen.earlier_count == EARLIER);
+    CU_ASSERT(memcmp(seen.earlier, earlier_items, sizeof earlier_items) == 0);
     CU_ASSERT(memcmp(seen.formers, former_items, sizeof former_items) == 0);
     packed_lines_free(&got);
     person_looks_free(&seen);

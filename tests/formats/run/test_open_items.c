@@ -33,12 +33,12 @@ static void expect_item(const OpenItem *item, const OpenItem *expected)
 static void test_open(void)
 {
     static const OpenItem rows[] = {
-        {PAYMENT, OPEN_REJECTED, 1507, GROUP_INT_1, 100, 2, true, false},
+        {PAYMENT, OPEN_REJECTED, 1507, GROUP_INT_1, 100, 2, true, false, 0, 0},
         {"1507-INT-2-5-0123456789abcdef0123", OPEN_TWICE, 1507, GROUP_INT_2_5, -7, 2, false,
-         true},
-        {"MANUAL-000005-0001", OPEN_PAID, 301, GROUP_EM, -SUM_ORE_MAX, 5, false, false},
-        {"MANUAL-000005-0012", OPEN_WAIVED, 301, GROUP_GRUNN, 1, 5, false, false},
-        {"MANUAL-000005-10000", OPEN_RECEIVED, 301, GROUP_GRUNN, 1, 5, false, false}};
+         true, 0, 0},
+        {"MANUAL-000005-0001", OPEN_PAID, 301, GROUP_EM, -SUM_ORE_MAX, 5, false, false, 0, 0},
+        {"MANUAL-000005-0012", OPEN_WAIVED, 301, GROUP_GRUNN, 1, 5, false, false, 0, 0},
+        {"MANUAL-000005-10000", OPEN_RECEIVED, 301, GROUP_GRUNN, 1, 5, false, false, 0, 0}};
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     open_items_write(&text, rows, 5);
     CU_ASSERT_STRING_EQUAL(text.bytes, OPEN_HEADER PAYMENT ",rejected,1507,INT-1,100,2\n"
@@ -67,9 +67,9 @@ static void test_open(void)
 static void test_taken(void)
 {
     static const TakenItem rows[] = {
-        {{PAYMENT, OPEN_RETURNED, 1508, GROUP_INT_1, 33, 2, false, false}, NEW_PAYMENT},
-        {{PAYMENT, OPEN_RETURNED, 1580, GROUP_INT_1, 67, 2, false, false}, ""},
-        {{"MANUAL-000005-0001", OPEN_PAID, 301, GROUP_EM, -9, 5, false, false}, ""}};
+        {{PAYMENT, OPEN_RETURNED, 1508, GROUP_INT_1, 33, 2, false, false, 0, 0}, NEW_PAYMENT},
+        {{PAYMENT, OPEN_RETURNED, 1580, GROUP_INT_1, 67, 2, false, false, 0, 0}, ""},
+        {{"MANUAL-000005-0001", OPEN_PAID, 301, GROUP_EM, -9, 5, false, false, 0, 0}, ""}};
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     taken_items_write(&text, rows, 3);
     CU_ASSERT_STRING_EQUAL(text.bytes,

@@ -15,7 +15,7 @@ static PersonLook items[] = {{.ident = 2, .former_begin = 0, .former_count = 1, 
                              {.ident = 4, .former_begin = 2, .former_count = 1, .entry = 1},
                              {.ident = 5, .former_begin = 3, .former_count = 0, .entry = 2},
                              {.ident = 9, .former_begin = 3, .former_count = 0, .entry = 1}};
-static const PersonLooks looks = {items, 5, formers, 3};
+static const PersonLooks looks = {items, 5, formers, 3, NULL, 0};
 
 static void expect(const PersonLinks *links, Ident ident, Ident first, size_t count)
 {
@@ -99,7 +99,7 @@ static void test_walking_along(void)
     static PersonLook many[COUNT];
     for (size_t i = 0; i < COUNT; i++)
         many[i] = (PersonLook){.ident = 2 * i + 2};
-    const PersonLooks all = {many, COUNT, NULL, 0};
+    const PersonLooks all = {.items = many, .count = COUNT};
     PersonLinks links;
     LookPlace place = {0};
     CU_ASSERT_EQUAL_FATAL(person_links_make(&all, &links, &failure), STATUS_OK);

@@ -20,10 +20,14 @@ static GroupRow *sums;
  * part is netted away. A line by hand waits. */
 static void begin(void)
 {
-    items[0] = (OpenItem){PAYMENT, OPEN_RETURNED, 1507, GROUP_INT_1, 100, 2, false, false};
-    items[1] = (OpenItem){"MANUAL-000005-0001", OPEN_PAID, 301, GROUP_EM, -9, 5, false, false};
-    taken[0].item = (OpenItem){PAYMENT, OPEN_RETURNED, 1508, GROUP_INT_1, 33, 2, false, false};
-    taken[1].item = (OpenItem){PAYMENT, OPEN_RETURNED, 1580, GROUP_INT_1, 67, 2, false, false};
+    items[0] =
+        (OpenItem){PAYMENT, OPEN_RETURNED, 1507, GROUP_INT_1, 100, 2, false, false, 0, 0};
+    items[1] =
+        (OpenItem){"MANUAL-000005-0001", OPEN_PAID, 301, GROUP_EM, -9, 5, false, false, 0, 0};
+    taken[0].item =
+        (OpenItem){PAYMENT, OPEN_RETURNED, 1508, GROUP_INT_1, 33, 2, false, false, 0, 0};
+    taken[1].item =
+        (OpenItem){PAYMENT, OPEN_RETURNED, 1580, GROUP_INT_1, 67, 2, false, false, 0, 0};
     payment_end_to_end_id(identity, 1508, GROUP_INT_1, taken[0].end_to_end_id);
     taken[1].end_to_end_id[0] = '\0';
     taken[2] = (TakenItem){items[1], ""};

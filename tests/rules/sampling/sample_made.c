@@ -9,6 +9,7 @@ Sample *made_new(SampleMethod method, SampleStrata strata, int64_t n)
 {
     Sample *sample = NULL;
     CU_ASSERT_EQUAL_FATAL(sample_new(&sample, NULL), STATUS_OK);
+    if (method == SAMPLE_STRATIFIED) sample->form = SAMPLE_FORM_LINE;
     sample->method = method;
     sample->strata_kind = strata;
     sample->n = n;

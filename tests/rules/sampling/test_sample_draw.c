@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/run/sample_compare.h"
 #include "tests/rules/sampling/sample_made.h"
 #include "tests/rules/base/test_main.h"
 
@@ -181,6 +182,78 @@ static Sample *of_strata(const unsigned *sizes, size_t strata, int64_t n, const 
         }
     }
     return sample;
+}
+
+/* How forms of version 1 were drawn, by hand. 8 of 46, 34, 20: 3.68, 2.72 and 1.6 leave two to
+ * share, to .72 and .68. 6 of 40, 36, 24: 2.4, 2.16, 1.44, the one that is left to .44. 6 of
+ * 90, 8, 2: the small ones have one each, the large one the rest. */
+static void test_first_form_by_hand(void)
+{
+    static const struct {
+        unsigned sizes[3];
+        int64_t n, first[3], now[3];
+    } rows[] = {{{46, 34, 20}, 8, {4, 3, 1}, {3, 3, 2}},
+                {{40, 36, 24}, 6, {2, 2, 2}, {3, 2, 1}},
+                {{90, 8, 2}, 6, {4, 1, 1}, {4, 1, 1}}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        Sample *first = of_strata(rows[i].sizes, 3, rows[i].n, "by hand");
+        Sample *now = of_strata(rows[i].sizes, 3, rows[i].n, "by hand");
+        first->form = SAMPLE_FORM_APART;
+        made_draw(first);
+        made_draw(now);
+        for (size_t s = 0; s < 3; s++) {
+            CU_ASSERT_EQUAL(first->strata[s].drawn, rows[i].first[s]);
+            CU_ASSERT_EQUAL(now->strata[s].drawn, rows[i].now[s]);
+        }
+        made_free(first);
+        made_free(now);
+    }
+}
+
+/* One is left over for four equal strata: the ticket says whose it is, not the code. */
+static void test_first_form_equal_remainders(void)
+{
+    static const unsigned sizes[] = {10, 10, 10, 10};
+    int extra[4] = {0};
+    for (int seed = 0; seed < 200; seed++) {
+        char text[16];
+        snprintf(text, sizeof text, "seed %d", seed);
+        Sample *sample = of_strata(sizes, 4, 9, text);
+        sample->form = SAMPLE_FORM_APART;
+        made_draw(sample);
+        for (size_t s = 0; s < 4; s++)
+            extra[s] += sample->strata[s].drawn == 3;
+        made_free(sample);
+    }
+    for (size_t s = 0; s < 4; s++)
+        CU_ASSERT(extra[s] > 25 && extra[s] < 80);
+    CU_ASSERT_EQUAL(extra[0] + extra[1] + extra[2] + extra[3], 200);
+}
+
+/* A form of version 1 comes back, and what it says draws its very list again. */
+static void test_first_form_again(void)
+{
+    static const unsigned sizes[] = {46, 34, 20};
+    Failure failure;
+    Sample *first = of_strata(sizes, 3, 8, "again"), *again = of_strata(sizes, 3, 8, "again");
+    first->form = SAMPLE_FORM_APART;
+    made_draw(first);
+    CLEANUP(text_buffer_free) TextBuffer text = made_text(first);
+    Sample *form = NULL;
+    CU_ASSERT_EQUAL_FATAL(sample_read("form.csv", text.bytes, text.length, &form, &failure),
+                          STATUS_OK);
+    CU_ASSERT_EQUAL(form->form, SAMPLE_FORM_APART);
+    again->form = form->form;
+    made_draw(again);
+    CU_ASSERT_EQUAL(sample_compare("form.csv", form, again, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(sample_extend(form, 9, &failure), STATUS_USAGE);
+    made_free(again);
+    again = of_strata(sizes, 3, 8, "again");
+    made_draw(again);
+    CU_ASSERT_EQUAL(sample_compare("form.csv", form, again, &failure), STATUS_INPUT_VALUE);
+    made_free(form);
+    made_free(first);
+    made_free(again);
 }
 
 /* Worked out by hand: one each, then the largest of count / (2 part + 1). 10 of 60, 30, 10: 20,
@@ -414,6 +487,12 @@ int main(int argc, char **argv)
         {"more than there are", test_more_than_there_are},
         {"strata", test_strata},
         {"allocation by hand", test_allocation_by_hand},
+        {"the first form by hand", test_first_form_by_hand},
+        {"the first form, equal remainders", test_first_form_equal_remainders},
+        {"the first form, drawn again", test_first_form_again},
+        {"the first form by hand", test_first_form_by_hand},
+        {"the first form, equal remainders", test_first_form_equal_remainders},
+        {"the first form, drawn again", test_first_form_again},
         {"equal parts", test_equal_parts},
         {"fewer than strata", test_fewer_than_strata},
         {"monetary units, known answer", test_monetary_known_answer},

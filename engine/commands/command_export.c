@@ -1,0 +1,172 @@
+/* command_export.c - tilskudd export: runs as tables for a spreadsheet program. cli.md. */
+#include "engine/commands/commands.h"
+#include "engine/ledger/pin.h"
+#include "engine/program.h"
+#include "engine/terminal.h"
+#include "formats/base/output_file.h"
+#include "formats/base/translate.h"
+#include "formats/csv/municipality_csv.h"
+#include "formats/workbook/run_tables.h"
+
+/* As decisions.csv.gz, which has the same lines; with idents for the owner alone. */
+enum { EXPORT_MODE = 0640, EXPORT_PRIVATE = 0600 };
+enum { FORMAT_NONE, FORMAT_XLSX, FORMAT_CSV };
+enum { TABLE_ALL = -1 };
+
+typedef struct Given {
+    const char *folder, *out;
+    int format, table, language;
+    bool with_idents, excel;
+    PinOptions pin;
+} Given;
+
+static const Given initial = {.table = TABLE_ALL};
+static const char *const formats[] = {"xlsx", "csv", NULL};
+static const char *const languages[] = {"nb", "en", NULL};
+
+static const Option options[] = {
+    OPTION("format", "F", CHOICE, Given, format, "xlsx (a workbook) or csv (one table)",
+           .least = FORMAT_XLSX, .words = formats, .hint = "xlsx or csv", .needed = ALWAYS,
+           .missing = "is needed: xlsx or csv"),
+    OPTION("out", "FILE", OUTPUT, Given, out, "the file, which must not be there yet",
+           .needed = ALWAYS),
+    OPTION("table", "T", CHOICE, Given, table,
+           "municipalities, decisions, posting or findings alone", .words = run_table_names,
+           .hint = "municipalities, decisions, posting or findings"),
+    OPTION("with-idents", NULL, FLAG, Given, with_idents,
+           "identity numbers in the decisions; the file is for you alone (0600)"),
+    OPTION("excel", NULL, FLAG, Given, excel,
+           "with csv: byte order mark, semicolons and decimal commas"),
+    OPTION("language", "L", CHOICE, Given, language,
+           "of the findings' messages: nb (default) or en", .words = languages,
+           .hint = "nb or en"),
+    OPTION_PIN(Given, pin, 0),
+    {.name = NULL},
+};
+
+static Status check(const Given *given, Failure *failure)
+{
+    if (given->excel && given->format != FORMAT_CSV)
+        return failure_set(failure, STATUS_USAGE, "--excel", _("goes with --format csv"));
+    if (given->format == FORMAT_CSV && given->table == TABLE_ALL)
+        return failure_set(failure, STATUS_USAGE, "--table",
+                           _("a CSV file has one table: name municipalities, decisions, "
+                             "posting or findings"));
+    if (given->with_idents && given->table != TABLE_ALL && given->table != RUN_TABLE_DECISIONS)
+        return failure_set(failure, STATUS_USAGE, "--with-idents",
+                           _("only the decisions have identity numbers"));
+    return output_file_check_new(given->out, failure);
+}
+
+/* What is exported: one run folder or entry, or all runs of a ledger. */
+typedef struct Runs {
+    const char *folder;   /* a run's */
+    const Ledger *ledger; /* or all of its runs; borrowed */
+} Runs;
+
+static Status add_run(RunTable table, const RunTableOptions *how, const char *folder,
+                      Spreadsheet *to, Failure *failure)
+{
+    CLEANUP(run_folder_close) RunFolder run = {0};
+    TRY(run_folder_open(folder, &run, failure));
+    return run_table_add(table, how, &run, to, failure);
+}
+
+/* Each run is opened for each table: the bytes of forty years' decisions are never held at
+ * once. */
+static Status write_table(const Runs *runs, RunTable table, const RunTableOptions *how,
+                          Spreadsheet *to, Failure *failure)
+{
+    TRY(run_table_begin(table, how, to, failure));
+    if (runs->ledger == NULL) return add_run(table, how, runs->folder, to, failure);
+    for (size_t i = 0; i < runs->ledger->entry_count; i++) {
+        char name[ENTRY_NAME_SIZE], path[PATH_SIZE];
+        if (runs->ledger->entries[i].kind != ENTRY_RUN) continue;
+        entry_name(runs->ledger->entries[i].number, name);
+        TRY(path_join(runs->ledger->folder, name, path, failure));
+        TRY(add_run(table, how, path, to, failure));
+    }
+    return STATUS_OK;
+}
+
+static SpreadsheetForm form_of(const Given *given)
+{
+    if (given->format == FORMAT_XLSX) return SPREADSHEET_XLSX;
+    return given->excel ? SPREADSHEET_CSV_EXCEL : SPREADSHEET_CSV;
+}
+
+static Status write_file(const Given *given, const Runs *runs, Day made, Failure *failure)
+{
+    static ProgramData data;
+    CLEANUP(municipality_table_free) MunicipalityTable *municipalities = NULL;
+    CLEANUP(spreadsheet_abandon) Spreadsheet *to = NULL;
+    TRY(program_data(&data, failure));
+    TRY(municipality_csv_read(data.municipalities, &municipalities, failure));
+    const RunTableOptions how = {municipalities, given->with_idents, (Language)given->language};
+    TRY(spreadsheet_begin(given->out, given->with_idents ? EXPORT_PRIVATE : EXPORT_MODE,
+                          form_of(given), made, &to, failure));
+    for (int table = 0; table < RUN_TABLE_COUNT; table++) {
+        if (given->table != TABLE_ALL && given->table != table) continue;
+        TRY(write_table(runs, (RunTable)table, &how, to, failure));
+    }
+    return spreadsheet_commit(&to, failure);
+}
+
+static Status export_run(const Given *given, Failure *failure)
+{
+    CLEANUP(run_folder_close) RunFolder run = {0};
+    if (given->pin.path != NULL)
+        return failure_set(failure, STATUS_USAGE, "--pin", _("goes with a ledger"));
+    TRY(run_folder_open(given->folder, &run, failure));
+    return write_file(given, &(Runs){.folder = given->folder}, run.manifest.payment_date,
+                      failure);
+}
+
+static Status export_ledger(const Given *given, Failure *failure)
+{
+    CLEANUP(ledger_close) Ledger *ledger = NULL;
+    TRY(pin_ledger_open(&given->pin, given->folder, &ledger, failure));
+    TRY(pin_check(&given->pin, ledger, NULL, false, failure));
+    const LedgerEntry *last = ledger_last_paying(ledger);
+    Day made = last->kind == ENTRY_RUN ? last->cutoff : first_day_of_year(last->year);
+    TRY(write_file(given, &(Runs){.ledger = ledger}, made, failure));
+    return pin_move(&given->pin, ledger, failure);
+}
+
+static Status export(void *arguments, Failure *failure)
+{
+    const Given *given = arguments;
+    char manifest[PATH_SIZE];
+    PathKind kind;
+    TRY(check(given, failure));
+    TRY(path_join(given->folder, "manifest.json", manifest, failure));
+    TRY(path_kind(manifest, &kind, failure));
+    TRY(kind != PATH_MISSING ? export_run(given, failure) : export_ledger(given, failure));
+    print_done(given->with_idents
+                   ? _("%s is written; it has identity numbers and is readable by you alone")
+                   : _("%s is written"),
+               given->out);
+    return STATUS_OK;
+}
+
+const Command command_export = {
+    .name = "export",
+    .purpose = "runs as a workbook or CSV for a spreadsheet program",
+    .usage = "tilskudd export RUN|ENTRY|LEDGER --format xlsx|csv --out FILE [--table T] "
+             "[--with-idents] [--excel]",
+    .description =
+        "Writes a run, the entry that it became, or all runs of a ledger as tables for a "
+        "spreadsheet program: municipalities, decisions (over a million go on in the sheet "
+        "'decisions 2'), posting and findings. A workbook has them all; a CSV file has the one "
+        "that --table names. Codes are text, amounts kroner, days days; text that begins with "
+        "= + - or @ gets an apostrophe. Identity numbers come only with --with-idents. A file "
+        "that is not the one the run's manifest lists is refused (exit 5), and nothing is "
+        "written over --out FILE when it is there (exit 3).",
+    .examples = "Example:\n  tilskudd export run-2018-3 --format xlsx --out run-2018-3.xlsx\n",
+    .actions = {{NULL, export}},
+    .options = options,
+    .words = {{"RUN", offsetof(Given, folder), ALWAYS,
+               "name a run folder, an entry or a ledger"}},
+    .size = sizeof(Given),
+    .initial = &initial,
+};
