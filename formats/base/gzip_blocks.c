@@ -1,6 +1,9 @@
 /* gzip_blocks.c - block-parallel gzip. */
 #include "formats/base/gzip_blocks.h"
 
+#ifdef TILSKUDD_LIBDEFLATE
+#include <libdeflate.h>
+#endif
 #include <string.h>
 
 #include "formats/base/parallel.h"
@@ -150,9 +153,14 @@ static int deflate_block(z_stream *stream, const Block *block, size_t room)
     return result == Z_OK && !block->last && stream->avail_out > 0 ? Z_OK : Z_BUF_ERROR;
 }
 
+/* The same number, by libdeflate ten times as fast where it is there. */
 static uint32_t crc_of(const void *content, size_t length)
 {
+#ifdef TILSKUDD_LIBDEFLATE
+    return libdeflate_crc32(0, content, length);
+#else
     return (uint32_t)crc32_z(crc32_z(0, NULL, 0), content, length);
+#endif
 }
 
 static Status pack_block(z_stream *stream, Block *block, size_t room, Failure *failure)

@@ -87,16 +87,22 @@ void text_buffer_number(TextBuffer *buffer, int64_t number)
 
 void text_buffer_format(TextBuffer *buffer, const char *format, ...)
 {
+    enum { MOSTLY = 256 }; /* enough for nearly all: formatted once */
     va_list arguments, again;
+    if (!text_buffer_reserve(buffer, MOSTLY)) return;
     va_start(arguments, format);
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    size_t room = buffer->capacity - buffer->length;
+    int length = vsnprintf(buffer->bytes + buffer->length, room, format, arguments);
     va_end(arguments);
     INVARIANT(length >= 0);
-    if (text_buffer_reserve(buffer, (size_t)length)) {
+    bool whole = (size_t)length < room;
+    if (!whole && text_buffer_reserve(buffer, (size_t)length)) {
         vsnprintf(buffer->bytes + buffer->length, (size_t)length + 1, format, again);
-        buffer->length += (size_t)length;
+        whole = true;
     }
+    if (whole) buffer->length += (size_t)length;
+    buffer->bytes[buffer->length] = '\0';
     va_end(again);
 }
 
@@ -125,6 +131,30 @@ static void json_escape(TextBuffer *buffer, unsigned char c)
     }
 }
 
+/* Whether any of eight bytes cannot stand for itself: a control character, a quotation mark, a
+ * backslash, or part of a longer character. */
+static bool any_special(uint64_t word)
+{
+    const uint64_t ones = UINT64_MAX / 255, tops = ones * 0x80;
+    uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
+    uint64_t below = (word - ones * 0x20) & ~word;
+    return ((word | below | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)) &
+            tops) != 0;
+}
+
+/* How many bytes from `at` on stand for themselves. */
+static size_t plain_run(const unsigned char *at, size_t left)
+{
+    size_t run = 0;
+    for (uint64_t word; run + sizeof word <= left; run += sizeof word) {
+        memcpy(&word, at + run, sizeof word);
+        if (any_special(word)) break;
+    }
+    while (run < left && at[run] >= 0x20 && at[run] < 0x80 && at[run] != '"' && at[run] != '\\')
+        run++;
+    return run;
+}
+
 /* Bytes that are no UTF-8 become U+FFFD: what is written is JSON whatever comes in. */
 void text_buffer_json_string(TextBuffer *buffer, const char *text)
 {
@@ -132,10 +162,7 @@ void text_buffer_json_string(TextBuffer *buffer, const char *text)
     size_t left = strlen(text);
     text_buffer_char(buffer, '"');
     while (left > 0) {
-        size_t run = 0;
-        while (run < left && at[run] >= 0x20 && at[run] < 0x80 && at[run] != '"' &&
-               at[run] != '\\')
-            run++;
+        size_t run = plain_run(at, left);
         text_buffer_append(buffer, at, run);
         at += run;
         left -= run;

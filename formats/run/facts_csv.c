@@ -51,7 +51,7 @@ static bool parse_day(CsvField field, Day *day)
     return field.length == 0 || day_parse(field.text, field.length, day);
 }
 
-static bool parse_first(CsvField field, uint16_t *first)
+bool facts_parse_first(CsvField field, uint16_t *first)
 {
     int year = 0;
     if (field.length == 0) return true;
@@ -66,7 +66,7 @@ static bool parse_first(CsvField field, uint16_t *first)
 }
 
 /* In their order, each at most once. */
-static bool parse_flags(CsvField field, uint8_t *flags)
+bool facts_parse_flags(CsvField field, uint8_t *flags)
 {
     size_t at = 0;
     for (unsigned i = 0; letters[i] != '\0' && at < field.length; i++) {
@@ -93,7 +93,7 @@ static bool parse_codes(CsvField ground_field, CsvField group_field, uint8_t *co
 const char *facts_parse(const CsvField f[FACT_COLUMNS], PersonFacts *facts)
 {
     *facts = person_facts_none();
-    if (!parse_first(f[0], &facts->first)) return "first";
+    if (!facts_parse_first(f[0], &facts->first)) return "first";
     if (!parse_codes(f[1], f[6], &facts->codes)) return "ground, group";
     if (!parse_day(f[2], &facts->decided)) return "decided";
     if (f[3].length > 0 && !ident_parse(f[3].text, f[3].length, &facts->reference))
@@ -104,5 +104,5 @@ const char *facts_parse(const CsvField f[FACT_COLUMNS], PersonFacts *facts)
     if (!parse_day(f[8], &facts->target)) return "target";
     if (!parse_day(f[9], &facts->decision)) return "decision";
     if (!parse_day(f[10], &facts->died)) return "died";
-    return parse_flags(f[11], &facts->flags) ? NULL : "flags";
+    return facts_parse_flags(f[11], &facts->flags) ? NULL : "flags";
 }

@@ -18,5 +18,8 @@ char *facts_put(char *at, const PersonFacts *facts);
 /* Reads the fields, in order. NULL, or the name of the column that is no value; FACT_KNOWN is
  * the caller's to set. */
 const char *facts_parse(const CsvField fields[FACT_COLUMNS], PersonFacts *facts);
+/* One of them: false when it is no value. */
+bool facts_parse_first(CsvField field, uint16_t *first);
+bool facts_parse_flags(CsvField field, uint8_t *flags);
 
 #endif

@@ -6,7 +6,8 @@
 enum {
     LOOK_ROOM = 128 + FACTS_MOST, /* bytes that a look without former idents, and the words read
                         over it, stay within; so do a former ident and what is read over it */
-    MONTHS_KEPT = 256,            /* months that are not looked up again; a power of two */
+    CODE_MOST = 40,               /* bytes that no code word has */
+    MONTHS_KEPT = 1024,           /* months that are not looked up again; a power of two */
     DAYS_AT_MOST = 31,            /* of a month */
     LOOKS_FIRST = 1 << 12,        /* room to begin with */
     FORMERS_FIRST = 1 << 10       /* the same */
@@ -60,7 +61,7 @@ static const char *read_day(PlainLooks *reader, const char *text, Day *out)
     *out = DAY_NONE;
     if (text[0] == ',') return text + 1;
     uint64_t word = word_at(text);
-    KnownMonth *month = &reader->months[word * 0x9E3779B97F4A7C15u >> 56];
+    KnownMonth *month = &reader->months[word * 0x9E3779B97F4A7C15u >> 54];
     if (month->word != word || word == 0) {
         month->word = 0;
         if (!know_month(month, text)) return NULL;
@@ -120,22 +121,86 @@ static const char *read_formers(PlainLooks *reader, const char *text, const Pers
     }
 }
 
-/* The rest of a line, without quotation marks; bytes up to LOOK_ROOM may be read. */
-static const char *read_facts(const char *text, PersonLook *look)
+/* A field that is a word or nothing: its length; CODE_MOST when it does not end before. */
+static size_t code_length(const char *text, char end)
 {
-    CsvField fields[FACT_COLUMNS];
-    const char *last = text + FACTS_MOST;
-    for (int i = 0; i < FACT_COLUMNS; i++) {
-        const char *begin = text;
-        char end = i + 1 < FACT_COLUMNS ? ',' : '\n';
-        while (text < last && *text != ',' && *text != '\n' && *text != '"')
-            text++;
-        if (text == last || *text != end) return NULL;
-        fields[i].text = begin;
-        fields[i].length = (size_t)(text++ - begin);
-    }
-    if (facts_parse(fields, &look->facts) != NULL) return NULL;
-    if (look->facts.first != 0 && look_is_of_settled(look)) look->facts.flags |= FACT_KNOWN;
+    size_t length = 0;
+    while (length < CODE_MOST && text[length] != end && text[length] != '\n')
+        length++;
+    return text[length] == end ? length : CODE_MOST;
+}
+
+/* "2018-1," or a comma. */
+static const char *read_first(const char *text, PersonFacts *facts)
+{
+    if (text[0] == ',') return text + 1;
+    CsvField field = {text, 6};
+    return text[6] == ',' && facts_parse_first(field, &facts->first) ? text + 7 : NULL;
+}
+
+static const char *read_ground(const char *text, int *ground)
+{
+    Ground found = GROUND_ASYL;
+    size_t length = code_length(text, ',');
+    if (length == CODE_MOST || (length > 0 && !ground_parse(text, length, &found))) return NULL;
+    *ground = length > 0 ? (int)found : -1;
+    return text + length + 1;
+}
+
+static const char *read_group(const char *text, int *group)
+{
+    SettlementGroup found = SETTLEMENT_VOKSEN;
+    size_t length = code_length(text, ',');
+    if (length == CODE_MOST || (length > 0 && !settlement_group_parse(text, length, &found)))
+        return NULL;
+    *group = length > 0 ? (int)found : -1;
+    return text + length + 1;
+}
+
+static const char *read_reference(const char *text, Ident *reference)
+{
+    if (text[0] == ',') return text + 1;
+    text = read_ident(text, reference);
+    return text != NULL && *text == ',' ? text + 1 : NULL;
+}
+
+static const char *read_flags(const char *text, uint8_t *flags)
+{
+    size_t length = code_length(text, '\n');
+    CsvField field = {text, length};
+    if (length == CODE_MOST || !facts_parse_flags(field, flags)) return NULL;
+    return text + length + 1;
+}
+
+/* What a grant rests on: the fields behind `first`. */
+static const char *read_basis(PlainLooks *reader, const char *text, PersonFacts *facts)
+{
+    int ground = -1, group = -1;
+    text = read_ground(text, &ground);
+    if (text != NULL) text = read_day(reader, text, &facts->decided);
+    if (text != NULL) text = read_reference(text, &facts->reference);
+    if (text != NULL) text = read_day(reader, text, &facts->reference_settled);
+    if (text != NULL) text = read_day(reader, text, &facts->application);
+    if (text != NULL) text = read_group(text, &group);
+    if (text != NULL) text = read_day(reader, text, &facts->claim);
+    if (text != NULL) text = read_day(reader, text, &facts->target);
+    if (text != NULL) text = read_day(reader, text, &facts->decision);
+    if (text != NULL) text = read_day(reader, text, &facts->died);
+    facts->codes = fact_codes(ground, group);
+    return text != NULL ? read_flags(text, &facts->flags) : NULL;
+}
+
+/* The rest of a line, without quotation marks; bytes up to LOOK_ROOM may be read. Of most who
+ * have no grant it is the quarter alone. */
+static const char *read_facts(PlainLooks *reader, const char *text, PersonLook *look)
+{
+    static const char nothing[] = ",,,,,,,,,,\n";
+    PersonFacts *facts = &look->facts;
+    text = read_first(text, facts);
+    if (text == NULL) return NULL;
+    bool none = memcmp(text, nothing, sizeof nothing - 1) == 0;
+    text = none ? text + sizeof nothing - 1 : read_basis(reader, text, facts);
+    if (facts->first != 0 && look_is_of_settled(look)) facts->flags |= FACT_KNOWN;
     return text;
 }
 
@@ -154,7 +219,7 @@ static const char *read_look(PlainLooks *reader, const char *text, PersonLook *l
     if (text != NULL) text = read_municipality(text, &look->settled_in);
     if (text != NULL) text = read_formers(reader, text, look, &formers);
     look->facts = person_facts_none();
-    if (text != NULL && reader->after == ',') text = read_facts(text, look);
+    if (text != NULL && reader->after == ',') text = read_facts(reader, text, look);
     if (text == NULL) return NULL;
     if (formers > 0) look->former_begin = (uint32_t)looks->former_count;
     look->former_count = (uint16_t)formers;

@@ -4,6 +4,7 @@
  */
 #include "formats/base/text_buffer.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "formats/base/utf8.h"
@@ -94,6 +95,42 @@ static void json_strings(void)
     check_json("\xFFy", "\"\xEF\xBF\xBDy\"");
 }
 
+/* Whatever stands for itself or not does so wherever it stands: strings are looked at by words
+ * of eight bytes. */
+static void json_at_any_place(void)
+{
+    enum { LENGTH = 19 };
+    for (int c = 1; c < 0x80; c++) {
+        TextBuffer alone = TEXT_BUFFER_EMPTY;
+        text_buffer_json_string(&alone, (const char[]){(char)c, '\0'});
+        alone.bytes[alone.length - 1] = '\0';
+        for (int place = 0; place < LENGTH; place++) {
+            char text[LENGTH + 1] = "abcdefghijklmnopqrs", expected[2 * LENGTH];
+            text[place] = (char)c;
+            snprintf(expected, sizeof expected, "\"%.*s%s%s\"", place, text, alone.bytes + 1,
+                     text + place + 1);
+            check_json(text, expected);
+        }
+        text_buffer_free(&alone);
+    }
+}
+
+/* What is longer than the room that is there is whole all the same. */
+static void long_formats(void)
+{
+    char words[2000];
+    memset(words, 'w', sizeof words);
+    for (int length = 200; length < 2000; length += 7) {
+        TextBuffer buffer = TEXT_BUFFER_EMPTY;
+        text_buffer_format(&buffer, "%d:%.*s.", 7, length, words);
+        text_buffer_format(&buffer, "%.*s", length, words);
+        CU_ASSERT_EQUAL(buffer.length, 2 * (size_t)length + 3);
+        CU_ASSERT_EQUAL(strlen(buffer.bytes), buffer.length);
+        CU_ASSERT_EQUAL(buffer.bytes[length + 2], '.');
+        text_buffer_free(&buffer);
+    }
+}
+
 static void check_utf8(const char *bytes, size_t size, size_t expected)
 {
     CU_ASSERT_EQUAL(utf8_text_prefix(bytes, size), expected);
@@ -130,6 +167,8 @@ static const TestCase tests[] = {
     {"failure sticks", failure_sticks_until_cleared},
     {"hexadecimal", hexadecimal},
     {"JSON strings", json_strings},
+    {"JSON strings, any place", json_at_any_place},
+    {"long formats", long_formats},
     {"UTF-8", utf8_is_checked},
 };
 
