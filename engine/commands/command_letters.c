@@ -1,4 +1,5 @@
-/* command_letters.c - tilskudd letters: what each municipality is told of a run. office.md 2. */
+/* command_letters.c - tilskudd letters: what each municipality is told of a run. office.md 2.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -80,9 +81,9 @@ static Status letters(void *arguments, Failure *failure)
     TRY(run_folder_open(given->folder, &folder, failure));
     TRY(report_find_entry(&report, given->run.options.ledger, &given->pin, failure));
     letter_of(given, &report, &letter);
-    TRY(letters_write(&(LettersGiven){&folder, &given->run, &given->only, &letter, given->out,
-                                      report.ledger},
-                      &done, failure));
+    TRY(letters_write(
+        &(LettersGiven){&folder, &given->run, &given->only, &letter, given->out, report.ledger},
+        &done, failure));
     say_done(given, &done);
     return report.ledger != NULL ? pin_move(&given->pin, report.ledger, failure) : STATUS_OK;
 }
@@ -94,14 +95,16 @@ const Command command_letters = {
              "[--register PATH...] [--ledger DIR [--pin FILE]]",
     .description =
         "Writes for each municipality with a line, a payment, a returned, by-hand or carried "
-        "amount a covering letter, NNNN.html, that prints on A4 and names nobody: what is paid, "
+        "amount a covering letter, NNNN.html, that prints on A4 and names nobody: what is "
+        "paid, "
         "when, to which account, how it was reckoned, corrections of earlier years, what is "
         "held and what to do about it, how to object (<objection> of the configuration); and a "
         "specification of that municipality's persons alone, NNNN-specification.html and "
         "NNNN.csv (decisions.csv and the reason in words), which have idents and are for their "
         "owner alone. A specification says when a person moved in or out, never from or to "
         "where. A run that a ledger has committed is paid, another one proposed. All letters "
-        "together are the run, to the øre, and each payment stands in one of them, else nothing "
+        "together are the run, to the øre, and each payment stands in one of them, else "
+        "nothing "
         "is written (exit 5). The folder is written whole or not at all.",
     .examples = "Example:\n  tilskudd letters run-2018-3 --out letters-2018-3\n",
     .actions = {{NULL, letters}},

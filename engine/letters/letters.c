@@ -78,9 +78,8 @@ static Status write_folder(const LettersGiven *given, const LetterBook *book, Le
 {
     CLEANUP(end_writing) Writing writing = {.folder = {.lock = -1}};
     TRY(new_folder_begin(given->out, &writing.folder, failure));
-    TRY(given->only->count == 0
-            ? write_all(book, &writing, done, failure)
-            : write_some(book, given->only, &writing, done, failure));
+    TRY(given->only->count == 0 ? write_all(book, &writing, done, failure)
+                                : write_some(book, given->only, &writing, done, failure));
     done->payments = (size_t)writing.sums.payments;
     done->lines = writing.sums.lines;
     done->paid = writing.sums.sent;

@@ -15,12 +15,12 @@
 #include "formats/xml/rule_set_reader.h"
 
 typedef struct LettersGiven {
-    const RunFolder *folder;     /* of a run, or the entry that it became */
-    const RunArguments *run;     /* where the register is now, how many threads */
+    const RunFolder *folder;      /* of a run, or the entry that it became */
+    const RunArguments *run;      /* where the register is now, how many threads */
     const MunicipalityList *only; /* whose letters; empty: everybody's */
-    LetterRun *letter; /* manifest, committed, date and language are set; the rest here */
-    const char *out;       /* the folder to make */
-    const Ledger *ledger;  /* that knows of money by hand; NULL: none is at hand */
+    LetterRun *letter;    /* manifest, committed, date and language are set; the rest here */
+    const char *out;      /* the folder to make */
+    const Ledger *ledger; /* that knows of money by hand; NULL: none is at hand */
 } LettersGiven;
 
 /* What was written. */
@@ -43,16 +43,16 @@ MUST_USE Status letters_write(const LettersGiven *given, LettersDone *done, Fail
 typedef struct LetterBook {
     const LettersGiven *given;
     const Manifest *manifest;
-    GroupRow *sums; /* municipalities.csv */
+    GroupRow *sums;    /* municipalities.csv */
     LetterLine *lines; /* by municipality, then in the order of decisions.csv */
     size_t line_count, line_capacity;
-    size_t *line_begin; /* by code, MUNICIPALITY_CODES + 1 */
+    size_t *line_begin;      /* by code, MUNICIPALITY_CODES + 1 */
     LetterPayment *payments; /* by municipality and group */
     size_t payment_count, payment_capacity;
     TakenItem *taken;
     size_t taken_count;
     LetterTaken *taken_of; /* by municipality */
-    LetterHeld *held; /* by municipality */
+    LetterHeld *held;      /* by municipality */
     size_t held_count, held_capacity;
     MunicipalityTable *municipalities;
     MunicipalityMapping *mapping; /* to the cut-off */

@@ -90,10 +90,9 @@ static Status take_line(void *user, const DecisionLine *line, Failure *failure)
     TRY(system_grow(&book->lines, &book->line_capacity, book->line_count + 1,
                     sizeof *book->lines, failure));
     const RuleSet *rules = letter_book_rules(book, line->budget_year);
-    book->lines[book->line_count++] =
-        (LetterLine){.line = *line,
-                     .moves = {DAY_NONE, DAY_NONE, false},
-                     .rate = decision_line_rate(line, rules)};
+    book->lines[book->line_count++] = (LetterLine){.line = *line,
+                                                   .moves = {DAY_NONE, DAY_NONE, false},
+                                                   .rate = decision_line_rate(line, rules)};
     return STATUS_OK;
 }
 
@@ -150,7 +149,8 @@ static Status take_payment(LetterBook *book, const char *path, const Pain001Tran
     return STATUS_OK;
 }
 
-/* In the entry that a run became they stand in payments/, with another signature beside them. */
+/* In the entry that a run became they stand in payments/, with another signature beside them.
+ */
 static Status read_payment_file(LetterBook *book, const ManifestFile *listed, Failure *failure)
 {
     char name[PATH_SIZE];

@@ -62,18 +62,17 @@ Status letters_sums_compare(const LettersSums *sums, const Manifest *manifest, F
     const struct {
         const char *what;
         int64_t here, there;
-    } rows[] = {
-        {"lines", (int64_t)sums->lines, (int64_t)manifest->lines},
-        {"lines to pay", (int64_t)sums->pay_lines, (int64_t)manifest->pay_lines},
-        {"payments", (int64_t)sums->payments, (int64_t)manifest->payments},
-        {"ore sent", sums->sent, manifest->paid},
-        {"ore of lines", sums->all.lines, manifest->lines_sum},
-        {"ore held", sums->all.held, manifest->held_sum},
-        {"ore brought forward", sums->all.brought_forward, manifest->brought_forward},
-        {"ore returned", sums->all.returned, manifest->returned},
-        {"ore by hand", sums->all.manual, manifest->manual},
-        {"ore paid", sums->all.paid, manifest->paid},
-        {"ore carried forward", sums->all.carried_forward, manifest->carried_forward}};
+    } rows[] = {{"lines", (int64_t)sums->lines, (int64_t)manifest->lines},
+                {"lines to pay", (int64_t)sums->pay_lines, (int64_t)manifest->pay_lines},
+                {"payments", (int64_t)sums->payments, (int64_t)manifest->payments},
+                {"ore sent", sums->sent, manifest->paid},
+                {"ore of lines", sums->all.lines, manifest->lines_sum},
+                {"ore held", sums->all.held, manifest->held_sum},
+                {"ore brought forward", sums->all.brought_forward, manifest->brought_forward},
+                {"ore returned", sums->all.returned, manifest->returned},
+                {"ore by hand", sums->all.manual, manifest->manual},
+                {"ore paid", sums->all.paid, manifest->paid},
+                {"ore carried forward", sums->all.carried_forward, manifest->carried_forward}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].here == rows[i].there) continue;
         return failure_set(failure, STATUS_VERIFICATION, "letters",

@@ -36,8 +36,7 @@ static void tell_sums(const char *name, const GroupSums *sums, TextBuffer *out)
         text_buffer_format(out, _(" + returned %s + by hand %s"),
                            amount_words(sums->returned).text, amount_words(sums->manual).text);
     text_buffer_format(out, _(" = paid %s + carried forward %s\n"),
-                       amount_words(sums->paid).text,
-                       amount_words(sums->carried_forward).text);
+                       amount_words(sums->paid).text, amount_words(sums->carried_forward).text);
 }
 
 static void tell_payment(const YearTold *told, const LetterPayment *payment)

@@ -55,8 +55,8 @@ typedef struct Configuration {
     char agreement_id[AGREEMENT_SIZE];
     ClaimShare claim_shares[CLAIM_SHARES_MAX]; /* ascending by municipality, successor */
     size_t claim_share_count;
-    LineSuccessors line_successors;            /* ascending by code */
-    Kroner payment_limit[PAYMENT_GROUP_COUNT]; /* 0: none */
+    LineSuccessors line_successors;                 /* ascending by code */
+    Kroner payment_limit[PAYMENT_GROUP_COUNT];      /* 0: none */
     char objection[LANGUAGE_COUNT][OBJECTION_SIZE]; /* of letters; "" when not given */
     uint8_t sha256[SHA256_SIZE]; /* of the content, byte for byte; zeros when made up */
 } Configuration;

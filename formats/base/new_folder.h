@@ -2,8 +2,8 @@
  * new_folder.h - a folder that is there whole or not at all: filled under another name beside
  * it, and renamed when all of it is on the disk.
  *
- * One process fills it: the unfinished folder is locked, and what an ended one has left there is
- * cleared. Never over anything that is there already. One thread at a time.
+ * One process fills it: the unfinished folder is locked, and what an ended one has left there
+ * is cleared. Never over anything that is there already. One thread at a time.
  */
 #ifndef TILSKUDD_FORMATS_NEW_FOLDER_H
 #define TILSKUDD_FORMATS_NEW_FOLDER_H

@@ -4,8 +4,8 @@
  *
  * No ident ever stands in a covering letter. It says that money is paid of a run that a ledger
  * has committed, and that it is proposed of another. Everything is borrowed for the call;
- * amounts in øre. Each function appends; the buffer's failure is sticky. Any thread with its own
- * buffer.
+ * amounts in øre. Each function appends; the buffer's failure is sticky. Any thread with its
+ * own buffer.
  */
 #ifndef TILSKUDD_FORMATS_LETTER_H
 #define TILSKUDD_FORMATS_LETTER_H
@@ -23,8 +23,8 @@
 /* What all letters of a run have in common. */
 typedef struct LetterRun {
     const Manifest *manifest;
-    bool committed;   /* a ledger has the run: "paid" */
-    char date[11];    /* of the letter, YYYY-MM-DD */
+    bool committed; /* a ledger has the run: "paid" */
+    char date[11];  /* of the letter, YYYY-MM-DD */
     Language language;
     const MunicipalityTable *municipalities;
     const Configuration *agency;

@@ -204,9 +204,12 @@ static void show_reckoning(const Letter *letter, const GroupSums *all, TextBuffe
 static LetterText kind_text(OpenKind kind)
 {
     static const LetterText texts[OPEN_KIND_COUNT] = {
-        [OPEN_REJECTED] = LETTER_TEXT_KIND_REJECTED, [OPEN_RETURNED] = LETTER_TEXT_KIND_RETURNED,
-        [OPEN_TWICE] = LETTER_TEXT_KIND_TWICE,       [OPEN_AGAIN] = LETTER_TEXT_KIND_AGAIN,
-        [OPEN_PAID] = LETTER_TEXT_KIND_PAID,         [OPEN_RECEIVED] = LETTER_TEXT_KIND_RECEIVED,
+        [OPEN_REJECTED] = LETTER_TEXT_KIND_REJECTED,
+        [OPEN_RETURNED] = LETTER_TEXT_KIND_RETURNED,
+        [OPEN_TWICE] = LETTER_TEXT_KIND_TWICE,
+        [OPEN_AGAIN] = LETTER_TEXT_KIND_AGAIN,
+        [OPEN_PAID] = LETTER_TEXT_KIND_PAID,
+        [OPEN_RECEIVED] = LETTER_TEXT_KIND_RECEIVED,
         [OPEN_WAIVED] = LETTER_TEXT_KIND_WAIVED};
     return texts[kind];
 }

@@ -23,9 +23,8 @@ static Status add_paid(LetterSums *sums, const LetterLine *line, Failure *failur
         TRY(system_grow(&sums->items, &sums->capacity, sums->count + 1, sizeof *sums->items,
                         failure));
         sum = &sums->items[sums->count++];
-        *sum = (LetterSum){.budget_year = decided->budget_year,
-                           .code = decided->code,
-                           .rate = line->rate};
+        *sum = (LetterSum){
+            .budget_year = decided->budget_year, .code = decided->code, .rate = line->rate};
     }
     if (sum->persons == 0 || sum->last != decided->subject) sum->persons++;
     sum->last = decided->subject;
@@ -91,8 +90,7 @@ Status letter_sums_make(const Letter *letter, LetterSums *out, Failure *failure)
         sum->persons++;
     }
     if (out->count > 0) qsort(out->items, out->count, sizeof *out->items, compare_sums);
-    if (out->held_count > 0)
-        qsort(out->held, out->held_count, sizeof *out->held, compare_held);
+    if (out->held_count > 0) qsort(out->held, out->held_count, sizeof *out->held, compare_held);
     return STATUS_OK;
 }
 

@@ -10,7 +10,7 @@
 /* --- CSV --- */
 
 static void append_line(const Letter *letter, const LetterLine *line, const RunMark *mark,
-                     TextBuffer *reason, TextBuffer *out)
+                        TextBuffer *reason, TextBuffer *out)
 {
     char name[SUBJECT_TEXT_SIZE];
     subject_format(line->line.subject, name);
@@ -100,9 +100,8 @@ static void show_lines(const Letter *letter, TextBuffer *out)
 
 static void show_held(const Letter *letter, TextBuffer *out)
 {
-    static const LetterColumn columns[] = {{"=", LETTER_TEXT_IDENT},
-                                           {"", LETTER_TEXT_HELD_WHY},
-                                           {"", LETTER_TEXT_HELD_DO}};
+    static const LetterColumn columns[] = {
+        {"=", LETTER_TEXT_IDENT}, {"", LETTER_TEXT_HELD_WHY}, {"", LETTER_TEXT_HELD_DO}};
     LetterHeadings headings;
     TextBuffer why = TEXT_BUFFER_EMPTY;
     if (letter->held_count == 0) return;

@@ -1,8 +1,9 @@
 /*
- * grant_names.h - what the codes and payment groups of grants are called, in bokmål and English.
+ * grant_names.h - what the codes and payment groups of grants are called, in bokmål and
+ * English.
  *
- * For letters and pages; the codes themselves (rules/base/codes.h) never change. One table each,
- * grant_names.def. Constant; any thread.
+ * For letters and pages; the codes themselves (rules/base/codes.h) never change. One table
+ * each, grant_names.def. Constant; any thread.
  */
 #ifndef TILSKUDD_FORMATS_GRANT_NAMES_H
 #define TILSKUDD_FORMATS_GRANT_NAMES_H

@@ -56,10 +56,10 @@ static ShareText share_text(const DecisionLine *line)
 {
     Fraction from = line->from, to = line->to;
     ShareText share;
-    fraction_format(fraction_make(to.numerator * from.denominator -
-                                      from.numerator * to.denominator,
-                                  to.denominator * from.denominator),
-                    share.text);
+    fraction_format(
+        fraction_make(to.numerator * from.denominator - from.numerator * to.denominator,
+                      to.denominator * from.denominator),
+        share.text);
     return share;
 }
 

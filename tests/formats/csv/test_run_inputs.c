@@ -475,9 +475,9 @@ static void configuration_read_whole(void)
         "<agency name=\"R&amp;D\" organisationNumber=\"310000000\" account=\"99900000010\"/>"
         "<bank agreementId=\"X1\" bic=\"NDEANOKKXXX\" name=\"Nordea\"/>" SHARE("1850", "1806",
                                                                                "1", "3")
-            SHARE("1507", "1580", "1", "2") SHARE("1850", "1875", "2", "3")
-                SHARE("1507", "1508", "1", "2") "<paymentLimit group=\"EM\" amount=\"5\"/>"
-                                                "<objection language=\"en\" text=\"Object.\"/>");
+            SHARE("1507", "1580", "1", "2") SHARE("1850", "1875", "2", "3") SHARE(
+                "1507", "1508", "1", "2") "<paymentLimit group=\"EM\" amount=\"5\"/>"
+                                          "<objection language=\"en\" text=\"Object.\"/>");
     Failure failure = {0};
     Configuration *configuration;
     CU_ASSERT_EQUAL_FATAL(

@@ -45,7 +45,8 @@ static void test_moves(void)
     Day in = day_from_date(2017, 5, 10), out = day_from_date(2017, 11, 9);
     DecisionLine first = line_of(FRACTION_ZERO, cut), second = line_of(cut, FRACTION_ONE),
                  middle = line_of(cut, fraction_make(7, 8));
-    check(&first, &(LineMoves){DAY_NONE, in, false}, "flyttet ut 2017-05-10: 3/8 av året; betales",
+    check(&first, &(LineMoves){DAY_NONE, in, false},
+          "flyttet ut 2017-05-10: 3/8 av året; betales",
           "moved out on 2017-05-10: 3/8 of the year; to be paid");
     check(&second, &(LineMoves){in, DAY_NONE, false},
           "flyttet inn 2017-05-10: 5/8 av året; betales",
