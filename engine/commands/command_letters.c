@@ -1,10 +1,10 @@
-/* command_letters.c - tilskudd letters: what each municipality is told of a run. office.md 2.
+/* command_letters.c - tilskudd letters: what each municipality is told of a run. letters.md 1.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "engine/commands/commands.h"
-#include "engine/letters/letters.h"
+#include "engine/letters/municipality_letters.h"
 #include "engine/review/run_report.h"
 #include "engine/terminal.h"
 #include "formats/base/amount_words.h"

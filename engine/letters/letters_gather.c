@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/letters/letters.h"
+#include "engine/letters/municipality_letters.h"
 #include "engine/reconcile/sent_store.h"
 #include "formats/csv/municipality_csv.h"
 #include "formats/run/decision_tally.h"

@@ -2,7 +2,7 @@
  * what cut the year. grants.md 2.3 and 3. */
 #include <string.h>
 
-#include "engine/letters/letters.h"
+#include "engine/letters/municipality_letters.h"
 #include "engine/review/run_again.h"
 #include "formats/register/register_reader.h"
 

@@ -1,6 +1,6 @@
 /* letters_sums.c - each letter against its row of municipalities.csv, all of them against the
- * run. office.md 2. */
-#include "engine/letters/letters.h"
+ * run. letters.md 3. */
+#include "engine/letters/municipality_letters.h"
 
 static Status differs(const Letter *letter, int group, const char *what, Ore counted,
                       Ore declared, Failure *failure)

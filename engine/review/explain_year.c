@@ -1,8 +1,8 @@
 /* explain_year.c - what a ledger has committed for one municipality in the runs of a year, a
- * quarter after the other, and what the bank has done with it. office.md 2. */
+ * quarter after the other, and what the bank has done with it. life.md 2. */
 #include <stdio.h>
 
-#include "engine/letters/letters.h"
+#include "engine/letters/municipality_letters.h"
 #include "engine/manual/manual_entry.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/review/explain.h"

@@ -1,6 +1,6 @@
 /*
  * letter.h - the letter to one municipality about a run: what is paid, when, to which account,
- * how it was reckoned, what is held and what to do about it, how to object. office.md 2.
+ * how it was reckoned, what is held and what to do about it, how to object. letters.md 1.
  *
  * No ident ever stands in a covering letter. It says that money is paid of a run that a ledger
  * has committed, and that it is proposed of another. Everything is borrowed for the call;

@@ -1,4 +1,4 @@
-/* letter_page.c - the covering letter as a page. office.md 2. */
+/* letter_page.c - the covering letter as a page. letters.md 1. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

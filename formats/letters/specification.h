@@ -1,6 +1,6 @@
 /*
  * specification.h - the persons behind a letter, for the municipality whose they are: a page
- * and a CSV file. office.md 2.
+ * and a CSV file. letters.md 2.
  *
  * They have idents: files for their owner alone (0600). Only lines of the letter's
  * municipality, and never where a person moved to or from. Each function appends; the buffer's

@@ -2,7 +2,7 @@
 # letters.sh - letters to the municipalities: each kind worked out by hand; all of them together
 # are the run; each payment in one; nobody sees another municipality's persons, nor where a person
 # moved to or from. Why: a municipality believes its letter, and addresses may be protected.
-# office.md 2.
+# letters.md 1.
 #   letters.sh TILSKUDD SOURCE
 # shellcheck disable=SC2317 # functions are called by expect
 set -u

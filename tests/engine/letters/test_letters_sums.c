@@ -1,10 +1,10 @@
 /*
  * test_letters_sums.c - letters that do not add up are refused: a municipality that is told
- * another sum than it was paid can trust none of them. office.md 2.
+ * another sum than it was paid can trust none of them. letters.md 3.
  */
 #include <string.h>
 
-#include "engine/letters/letters.h"
+#include "engine/letters/municipality_letters.h"
 #include "tests/rules/base/test_main.h"
 
 /* One municipality: two lines, one payment, one returned sum, and what they come to. */

@@ -363,13 +363,6 @@ static void configuration_refused(void)
         {CONFIGURATION(AGENCY BANK "<paymentLimit group=\"EM\" amount=\"1\"/>\n"
                                    "<paymentLimit group=\"EM\" amount=\"1\"/>"),
          STATUS_INPUT_VALUE, "f.xml, line 5"},
-        {CONFIGURATION(AGENCY BANK "<objection language=\"nn\" text=\"X\"/>"),
-         STATUS_INPUT_VALUE, "f.xml, line 4"},
-        {CONFIGURATION(AGENCY BANK "<objection language=\"nb\" text=\" \"/>"),
-         STATUS_INPUT_VALUE, "f.xml, line 4"},
-        {CONFIGURATION(AGENCY BANK "<objection language=\"nb\" text=\"X\"/>\n"
-                                   "<objection language=\"nb\" text=\"Y\"/>"),
-         STATUS_INPUT_VALUE, "f.xml, line 5"},
         {"<configuration/>", STATUS_INPUT_WRONG_NAMESPACE, "f.xml, line 1"},
     };
     REFUSE_ALL(parse_configuration, cases);
@@ -475,15 +468,12 @@ static void configuration_read_whole(void)
         "<agency name=\"R&amp;D\" organisationNumber=\"310000000\" account=\"99900000010\"/>"
         "<bank agreementId=\"X1\" bic=\"NDEANOKKXXX\" name=\"Nordea\"/>" SHARE("1850", "1806",
                                                                                "1", "3")
-            SHARE("1507", "1580", "1", "2") SHARE("1850", "1875", "2", "3") SHARE(
-                "1507", "1508", "1", "2") "<paymentLimit group=\"EM\" amount=\"5\"/>"
-                                          "<objection language=\"en\" text=\"Object.\"/>");
+            SHARE("1507", "1580", "1", "2") SHARE("1850", "1875", "2", "3")
+                SHARE("1507", "1508", "1", "2") "<paymentLimit group=\"EM\" amount=\"5\"/>");
     Failure failure = {0};
     Configuration *configuration;
     CU_ASSERT_EQUAL_FATAL(
         configuration_parse("f", text, sizeof text - 1, &configuration, &failure), STATUS_OK);
-    CU_ASSERT_STRING_EQUAL(configuration->objection[LANGUAGE_EN], "Object.");
-    CU_ASSERT_STRING_EQUAL(configuration->objection[LANGUAGE_NB], "");
     CU_ASSERT_STRING_EQUAL(configuration->agency_name, "R&D");
     CU_ASSERT_STRING_EQUAL(configuration->bank_bic, "NDEANOKKXXX");
     CU_ASSERT_STRING_EQUAL(configuration->bank_name, "Nordea");

@@ -1,12 +1,12 @@
 /*
- * letters.h - letters to the municipalities about a run. office.md 2.
+ * municipality_letters.h - letters to the municipalities about a run. letters.md 1.
  *
  * The files of the run are those its manifest lists, and add up (decision_tally.h,
  * taken_check.h); the register is read again for the days of moves, and must be the run's own.
  * Law and words are not decided here. One thread; OpenMP is used inside.
  */
-#ifndef TILSKUDD_ENGINE_LETTERS_H
-#define TILSKUDD_ENGINE_LETTERS_H
+#ifndef TILSKUDD_ENGINE_MUNICIPALITY_LETTERS_H
+#define TILSKUDD_ENGINE_MUNICIPALITY_LETTERS_H
 
 #include "engine/commands/run_arguments.h"
 #include "engine/run/cohort.h"
@@ -37,7 +37,7 @@ typedef struct LettersDone {
  * register fails with. */
 MUST_USE Status letters_write(const LettersGiven *given, LettersDone *done, Failure *failure);
 
-/* --- parts, for letters.c --- */
+/* --- parts, for municipality_letters.c --- */
 
 /* All that the letters of a run are made of, by municipality. */
 typedef struct LetterBook {

@@ -1,4 +1,4 @@
-#include "engine/letters/letters.h"
+#include "engine/letters/municipality_letters.h"
 
 #include <stdio.h>
 
