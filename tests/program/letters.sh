@@ -41,7 +41,8 @@ must "$tilskudd" generate --persons 40 --year 2017 --seed 3 --out some.xml
 mapfile -t heads < <(grep -o '<person ident="[^>]*fodt="19[67][^>]*' some.xml | head -n 5)
 check 'five grown-ups' [ "${#heads[@]}" = 5 ]
 ident_of() { # NUMBER
-    sed 's/.* ident="\([0-9]*\)".*/\1/' <<<"${heads[$1]}"
+    local rest=${heads[$1]#*ident=\"}
+    echo "${rest%%\"*}"
 }
 anna=$(ident_of 0) berit=$(ident_of 1) cecil=$(ident_of 2) dina=$(ident_of 3)
 
