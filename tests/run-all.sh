@@ -41,6 +41,8 @@ tsan | fuzz) packages+=(clang libomp-dev llvm) ;;
 esac
 # Persons' keys on tokens.
 [ "$label" != long ] || packages+=(softhsm2 opensc libengine-pkcs11-openssl)
+# Forms as a spreadsheet program saves them, and pages as a browser draws and prints them.
+[ "$label" != long ] || packages+=(libreoffice-calc chromium poppler-utils)
 sh "$root/fixtures/install-missing.sh" "${packages[@]}"
 
 cd "$root"

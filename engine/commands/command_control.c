@@ -25,8 +25,7 @@ static const Option options[] = {
     OPTION("persons", "CONTROLS", TEXT, Given, persons,
            "list the persons of these controls: R509,R204"),
     OPTION("rules", "DIR", TEXT, Given, limits, "rule sets to take the limits from"),
-    OPTION("since", "RUN", PATH, Given, since,
-           "a run before: what is new, remains and is gone"),
+    OPTION("since", "RUN", PATH, Given, since, "a run before: list only what is new since"),
     OPTION("handled", "FILE", PATH, Given, handled, "CSV of what is handled: not listed"),
     OPTION("csv", "FILE", OUTPUT, Given, csv, "write the working list there"),
     OPTION("all", NULL, FLAG, Given, all,
@@ -79,6 +78,7 @@ static Status list_work(const Given *given, const Run *run, TextBuffer *text, Fa
                            .csv = given->csv,
                            .handled = given->handled != NULL,
                            .all = given->all,
+                           .only_new = given->since != NULL && !given->all,
                            .norwegian = given->language == LANGUAGE_NB};
     TRY(work_text(&work, text, failure));
     TRY(text_buffer_status(text, failure));
@@ -133,7 +133,8 @@ const Command command_control = {
         "written to a new file (exit 3 when it is there), as in findings.jsonl.gz of a run. "
         "Then the working list: what holds or warns, most kroner first, and municipalities by "
         "kroner and per 1 000 persons with a grant; --csv writes all of it, with what to do, "
-        "by whom. --since says what is new, remains and is gone; --handled takes away what "
+        "by whom. --since lists only what is new, and says how much remains and is gone (--all "
+        "lists what remains, too); --handled takes away what "
         "somebody has accepted, corrected or made a case of (CSV: control, person, "
         "municipality, key, status, by, date, note; what holds can be a case only, and stays "
         "listed). With --persons the persons of the named controls are listed by hash, file "

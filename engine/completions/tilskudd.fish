@@ -153,7 +153,7 @@ complete -c tilskudd -n '__tilskudd_command control' -l findings -r -F -d "write
 complete -c tilskudd -n '__tilskudd_command control' -l municipality -x -d "with --persons: of this municipality alone"
 complete -c tilskudd -n '__tilskudd_command control' -l persons -x -d "list the persons of these controls: R509,R204"
 complete -c tilskudd -n '__tilskudd_command control' -l rules -x -a '(__fish_complete_directories)' -d "rule sets to take the limits from"
-complete -c tilskudd -n '__tilskudd_command control' -l since -x -d "a run before: what is new, remains and is gone"
+complete -c tilskudd -n '__tilskudd_command control' -l since -x -d "a run before: list only what is new since"
 complete -c tilskudd -n '__tilskudd_command control' -l handled -r -F -d "CSV of what is handled: not listed"
 complete -c tilskudd -n '__tilskudd_command control' -l csv -r -F -d "write the working list there"
 complete -c tilskudd -n '__tilskudd_command control' -l all -d "list what informs or is handled too, not what is counted"

@@ -279,7 +279,7 @@ const ProposalKind keys_kind = {
 
 static void parts_of(const ProposalFiles *files, IdentityParts *out)
 {
-    *out = (IdentityParts){{{NULL}}};
+    *out = (IdentityParts){0};
     for (int i = 0; i < IDENTITY_FILES; i++) {
         char name[48];
         const char *stem = identity_file_name((IdentityFile)i);

@@ -22,6 +22,12 @@ typedef struct SettledList {
     size_t count, capacity;
 } SettledList;
 
+static void settled_list_free(SettledList *list)
+{
+    system_free(list->items);
+}
+CLEANUP_VALUE(SettledList, settled_list_free)
+
 /* --- which entries have settled it --- */
 
 static bool owns(const Ident *owners, size_t count, Subject subject)
@@ -219,10 +225,8 @@ static void tell_group(const Explain *explain, const SettleWork *work, size_t be
 Status explain_lines(const Explain *explain, const SettleWork *work, const Registration *person,
                      const Ident *owners, size_t count, Failure *failure)
 {
-    SettledList list = {0};
-    Status status = read_entries(explain, owners, count, &list, failure);
-    CLEANUP(system_free) SettledBy *items = list.items;
-    TRY(status);
+    CLEANUP(settled_list_free) SettledList list = {0};
+    TRY(read_entries(explain, owners, count, &list, failure));
     text_buffer_text(explain->out, "\nThe lines: due = earned - settled (grants.md 4)\n");
     for (size_t begin = 0, end; begin < work->line_count; begin = end) {
         end = begin + 1;

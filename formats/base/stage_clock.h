@@ -146,6 +146,8 @@ static inline void stage_end_piece(Stage before)
 #define STAGE_JOINED(a, b) a##b
 #define STAGE_HELD(line) STAGE_JOINED(stage_before_, line)
 /* From here to the end of the block: STAGE(READ). */
-#define STAGE(name) CLEANUP(stage_leave) Stage STAGE_HELD(__LINE__) = stage_enter(STAGE_##name)
+#define STAGE(name)                                                                            \
+    CLEANUP(stage_leave)                                                                       \
+    __attribute__((unused)) Stage STAGE_HELD(__LINE__) = stage_enter(STAGE_##name)
 
 #endif

@@ -1,19 +1,16 @@
 /* control_limits.c - limits beside what came of them; what did not run, and why. */
-#include <stdio.h>
-
 #include "formats/base/plain_text.h"
 #include "formats/html/control_parts.h"
 #include "formats/html/limit_texts.h"
 
 static void outcome(const ControlPage *page, int control)
 {
-    TextBuffer *out = page->page.out;
-    char found[KRONER_TEXT_SIZE], looked[KRONER_TEXT_SIZE];
-    snprintf(found, sizeof found, "%s",
-             whole_kroner_text((Kroner)page->counts->by_control[control]).text);
-    snprintf(looked, sizeof looked, "%s",
-             whole_kroner_text((Kroner)page->executed[control]).text);
-    text_buffer_format(out, WORDS(page, OUTCOME), found, looked);
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    text_buffer_format(&text, WORDS(page, OUTCOME),
+                       whole_kroner_text((Kroner)page->counts->by_control[control]).text,
+                       whole_kroner_text((Kroner)page->executed[control]).text);
+    html_prose(page->page.out, text.failed ? "" : text.bytes);
+    page->page.out->failed = page->page.out->failed || text.failed;
 }
 
 static void show_limit(const ControlPage *page, ThresholdId limit)
@@ -21,7 +18,7 @@ static void show_limit(const ControlPage *page, ThresholdId limit)
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     limit_text_append(&text, threshold_row(limit)->name, page->figures.thresholds->value[limit],
                       page->english);
-    html_text(page->page.out, text.failed ? "" : text.bytes);
+    html_prose(page->page.out, text.failed ? "" : text.bytes);
     page->page.out->failed = page->page.out->failed || text.failed;
 }
 

@@ -196,7 +196,9 @@ static void show_change(const ControlPage *page)
         all.gone += changes.gone;
         rows += is_shown(control_at(i), &changes);
     }
-    control_sentence(page, CONTROL_TEXT_CHANGE_SUMS, all.fresh, all.remaining, all.gone);
+    control_sentence(page, CONTROL_TEXT_CHANGE_SUMS, whole_kroner_text((Kroner)all.fresh).text,
+                     whole_kroner_text((Kroner)all.remaining).text,
+                     whole_kroner_text((Kroner)all.gone).text);
     change_rows(page, rows);
 }
 

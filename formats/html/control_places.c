@@ -63,12 +63,12 @@ static void show_control(const ControlPage *page, const PlaceControl *found)
     text_buffer_format(out, ", %u", found->findings);
     if (of_person) {
         text_buffer_text(out, " (");
-        html_text(out, control_kroner(found->ore).text);
-        text_buffer_text(out, " kr)");
+        html_prose(out, control_kroner(found->ore).text);
+        text_buffer_text(out, "&nbsp;kr)");
     }
     text_buffer_text(out, ": ");
     if (found->findings > 1) html_text(out, WORDS(page, FOR_EXAMPLE));
-    html_text(out, work_item_message(page->work->list, item, !page->english));
+    html_prose(out, work_item_message(page->work->list, item, !page->english));
     text_buffer_text(out, "</li>\n");
 }
 
@@ -111,7 +111,7 @@ static void show_place(const ControlPage *page, const WorkPlace *place)
     if (place->permille_findings >= 0)
         text_buffer_format(&text, WORDS(page, PLACE_PERMILLE), permille);
     text_buffer_text(out, "<section class=\"whole\"><h3>");
-    html_text(out, text.bytes != NULL ? text.bytes : "");
+    html_prose(out, text.bytes != NULL ? text.bytes : "");
     text_buffer_text(out, "</h3>\n");
     show_list(page, place->code);
     text_buffer_text(out, "</section>\n");
@@ -131,7 +131,7 @@ static void show_rest(const ControlPage *page, const WorkPlace *places, size_t c
         if (i > 0) text_buffer_text(out, "; ");
         html_text(out, name);
         text_buffer_format(out, " %u (", places[i].findings);
-        html_text(out, control_kroner(places[i].ore).text);
+        html_prose(out, control_kroner(places[i].ore).text);
         text_buffer_char(out, ')');
     }
     text_buffer_text(out, ".</p>\n");

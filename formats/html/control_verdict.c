@@ -215,7 +215,7 @@ static void show_informing(const ControlPage *page)
         uint64_t found = page->counts->by_control[control->number];
         if (control->severity != SEVERITY_INFO || found == 0) continue;
         text_buffer_format(out, "%s%s ", between, control_name(control->number).text);
-        html_text(out, whole_kroner_text((Kroner)found).text);
+        html_prose(out, whole_kroner_text((Kroner)found).text);
         between = ", ";
     }
     text_buffer_text(out, ".</p>\n");

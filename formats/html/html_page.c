@@ -73,21 +73,78 @@ static const char *escape_of(char c)
     }
 }
 
+/* A text that is not UTF-8 as a whole is not trusted in any byte above 127. */
+static bool is_good(const char *text)
+{
+    return utf8_text_prefix(text, strlen(text)) == strlen(text);
+}
+
+static void put_character(TextBuffer *out, char c, bool good)
+{
+    const char *escape = escape_of(c);
+    unsigned char byte = (unsigned char)c;
+    bool control = (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F;
+    if (escape != NULL)
+        text_buffer_text(out, escape);
+    else if (control || (!good && byte > 0x7F))
+        text_buffer_text(out, "\xEF\xBF\xBD");
+    else
+        text_buffer_char(out, c);
+}
+
 void html_text(TextBuffer *out, const char *text)
 {
-    static const char unknown[] = "\xEF\xBF\xBD";
-    /* A text that is not UTF-8 as a whole is not trusted in any byte above 127. */
-    bool good = utf8_text_prefix(text, strlen(text)) == strlen(text);
+    bool good = is_good(text);
+    for (const char *c = text; *c != '\0'; c++)
+        put_character(out, *c, good);
+}
+
+/* --- what a line must not break --- */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool are_digits(const char *text, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (!is_digit(text[i])) return false;
+    return true;
+}
+
+enum { DATE_LENGTH = 10 };
+
+/* "2018-10-11", and no longer number. */
+static bool is_date(const char *begin, const char *at)
+{
+    if (at > begin && (is_digit(at[-1]) || at[-1] == '-')) return false;
+    return are_digits(at, 4) && at[4] == '-' && are_digits(&at[5], 2) && at[7] == '-' &&
+           are_digits(&at[8], 2) && !is_digit(at[DATE_LENGTH]) && at[DATE_LENGTH] != '-';
+}
+
+/* The space in "12 345", "345 kr" and "42,9 %". */
+static bool is_in_number(const char *begin, const char *space)
+{
+    if (*space != ' ' || space == begin || !is_digit(space[-1])) return false;
+    return (are_digits(&space[1], 3) && !is_digit(space[4])) || space[1] == '%' ||
+           (strncmp(&space[1], "kr", 2) == 0 && strchr(" .,;:)", space[3]) != NULL);
+}
+
+void html_prose(TextBuffer *out, const char *text)
+{
+    bool good = is_good(text);
     for (const char *c = text; *c != '\0'; c++) {
-        const char *escape = escape_of(*c);
-        unsigned char byte = (unsigned char)*c;
-        bool control = (byte < 0x20 && *c != '\n' && *c != '\t') || byte == 0x7F;
-        if (escape != NULL)
-            text_buffer_text(out, escape);
-        else if (control || (!good && byte > 0x7F))
-            text_buffer_text(out, unknown);
-        else
-            text_buffer_char(out, *c);
+        if (is_date(text, c)) {
+            text_buffer_text(out, "<span class=\"k\">");
+            text_buffer_append(out, c, DATE_LENGTH);
+            text_buffer_text(out, "</span>");
+            c += DATE_LENGTH - 1;
+        } else if (is_in_number(text, c)) {
+            text_buffer_text(out, "\xC2\xA0");
+        } else {
+            put_character(out, *c, good);
+        }
     }
 }
 
@@ -139,14 +196,21 @@ void html_preformatted(TextBuffer *out, const char *text)
     element(out, "<pre>", text, "</pre>\n");
 }
 
+static void paragraph(TextBuffer *out, const char *open, const char *text)
+{
+    text_buffer_text(out, open);
+    html_prose(out, text);
+    text_buffer_text(out, "</p>\n");
+}
+
 void html_paragraph(TextBuffer *out, const char *text)
 {
-    element(out, "<p>", text, "</p>\n");
+    paragraph(out, "<p>", text);
 }
 
 void html_paragraph_nb(TextBuffer *out, const char *text)
 {
-    element(out, "<p lang=\"nb\">", text, "</p>\n");
+    paragraph(out, "<p lang=\"nb\">", text);
 }
 
 void html_cards_begin(TextBuffer *out)

@@ -20,7 +20,10 @@ void html_end(TextBuffer *out);
 /* Text with & < > " ' escaped; control characters other than line breaks and bytes that are not
  * UTF-8 become U+FFFD. */
 void html_text(TextBuffer *out, const char *text);
-/* <h2>, <p>: text escaped. */
+/* The same for running text: a line breaks neither a date nor a number with its unit. Not for
+ * attributes. */
+void html_prose(TextBuffer *out, const char *text);
+/* <h2>, <p>: text escaped; a paragraph is running text. */
 void html_heading(TextBuffer *out, const char *text);
 void html_paragraph(TextBuffer *out, const char *text);
 /* <pre>: text escaped, its columns kept. */

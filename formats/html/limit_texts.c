@@ -58,7 +58,7 @@ static void append_value(TextBuffer *out, const char *unit, int64_t value, bool 
     if (is_unit(unit, "date")) {
         append_date(out, value);
     } else if (!finding_unit_append(out, &number, unit, !english)) {
-        text_buffer_number(out, value);
+        (void)finding_unit_append(out, &number, "kroner}", !english); /* thousands apart */
     } else if (is_unit(unit, "millionths") && value > 0 && value % 1000000 != 0) {
         drop_noughts(out);
     }

@@ -513,7 +513,7 @@ static const char *read_facts(const CsvRow *row, PersonLook *look)
     CsvField fields[FACT_COLUMNS];
     for (int i = 0; i < FACT_COLUMNS; i++) {
         if (row->at[LOOK_FACTS + i] < 0) return look_columns[LOOK_FACTS + i];
-        fields[i] = row_field(row, (size_t)LOOK_FACTS + (size_t)i);
+        fields[i] = row_field(row, LOOK_FACTS + i);
     }
     const char *wrong = facts_parse(fields, &look->facts);
     if (look->facts.first != 0 && look_is_of_settled(look)) look->facts.flags |= FACT_KNOWN;

@@ -259,7 +259,7 @@ static Status keep_head(Reading *reading, const HeadLine *line, CsvField text, F
 static Status take_version(Reading *reading, const HeadLine *line, Sample *out,
                            Failure *failure)
 {
-    const char *words = SAMPLE_FIRST_LINE + 2; /* without its "# " */
+    const char *words = &SAMPLE_FIRST_LINE[2]; /* without its "# " */
     size_t length = strlen(words);
     char digit = strncmp(line->key, words, length) == 0 ? line->key[length] : '\0';
     if (digit < '1' || digit > '0' + SAMPLE_FORM_LINE || line->key[length + 1] != '\0')

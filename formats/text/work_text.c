@@ -12,6 +12,7 @@ enum { DAYS = 5, PERSONS = 3, ORE_PER_KRONE = 100, TENTHS_PER_THOUSAND = 10000 }
 
 static bool is_listed(const WorkText *work, const WorkItem *item)
 {
+    if (work->only_new && item->state != WORK_NEW) return false;
     return work_item_is_open(item) || (work->all && !control_is_counted(item->control));
 }
 
@@ -229,12 +230,13 @@ static Status show_changes(const WorkText *work, TextBuffer *out, Failure *failu
 
 static void show_handled(const WorkText *work, TextBuffer *out)
 {
-    size_t counts[HANDLED_COUNT] = {0}, informs = 0, counted = 0;
+    size_t counts[HANDLED_COUNT] = {0}, informs = 0, counted = 0, remaining = 0;
     for (size_t i = 0; i < work->list->count; i++) {
         const WorkItem *item = &work->list->items[i];
         counts[item->handled]++;
         informs += item->severity == SEVERITY_INFO && item->handled == HANDLED_NOT;
         counted += control_is_counted(item->control);
+        remaining += item->state == WORK_REMAINING && work_item_is_open(item);
     }
     if (work->handled)
         text_buffer_format(out,
@@ -242,6 +244,12 @@ static void show_handled(const WorkText *work, TextBuffer *out)
                            "case; what holds stays listed\n",
                            counts[HANDLED_ACCEPTED], counts[HANDLED_CORRECTED],
                            counts[HANDLED_CASE]);
+    if (remaining > 0 && work->only_new)
+        text_buffer_format(
+            out,
+            _("  counted, not listed: %zu that hold or warn as they did last time "
+              "(--all lists them too)\n"),
+            remaining);
     if (informs > 0 && !work->all)
         text_buffer_format(out,
                            "  counted, not listed: %zu that only inform (--all lists "

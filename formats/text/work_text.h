@@ -21,6 +21,7 @@ typedef struct WorkText {
     const char *csv;        /* where all rows are written; NULL: nowhere */
     bool handled;           /* a file of what is handled was given */
     bool all;               /* what informs or is handled is listed too */
+    bool only_new;          /* what was found by the run compared with is counted */
     bool norwegian;         /* messages and actions */
 } WorkText;
 

@@ -70,7 +70,7 @@ static Status read_part(Folder *entry, IdentityFile file, IdentityPart *part, Fa
 
 Status identity_parts_read(Folder *entry, IdentityParts *out, Failure *failure)
 {
-    *out = (IdentityParts){{{NULL}}};
+    *out = (IdentityParts){0};
     for (int file = 0; file < IDENTITY_FILES; file++)
         TRY(read_part(entry, (IdentityFile)file, &out->of[file], failure));
     return STATUS_OK;

@@ -28,7 +28,7 @@ typedef enum IdentityFile {
     IDENTITY_FILES
 } IdentityFile;
 
-enum { IDENTITY_NOWHERE = UINT32_MAX };
+#define IDENTITY_NOWHERE UINT32_MAX
 
 typedef struct LedgerIdentity {
     TrustStore *store;

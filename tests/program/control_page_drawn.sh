@@ -19,8 +19,9 @@ pages_most=11
 expect 0 'the year' -- sh "$source_tree/fixtures/demonstration.sh" \
     --built "$(dirname "$tilskudd")" year || finish_test
 must "$tilskudd" report year/quarter-4 --control --out page.html
-must "$tilskudd" control year/quarter-4 --since year/quarter-3 --csv list.csv
-echo "the working list: $(sed 1d list.csv | wc -l) rows"
+must "$tilskudd" control year/quarter-4 --csv list.csv
+must "$tilskudd" control year/quarter-4 --since year/quarter-3 --csv new.csv
+echo "the working list: $(sed 1d list.csv | wc -l) rows, of them new $(sed 1d new.csv | wc -l)"
 
 draw() { # OPTION...: until the page has been drawn
     timeout 300 "$browser" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
@@ -37,7 +38,7 @@ frame() { # WIDTH HEIGHT
 END
 }
 # The measure itself: a word of 2 000 pixels is beyond any of them.
-sed 's|</main>|<p style="width:2000px">wide</p></main>|' page.html >wide.html
+sed 's|</main>|<div style="min-width:2000px">wide</div></main>|' page.html >wide.html
 frame 390 3000 | sed 's/page\.html/wide.html/' >frame-wide.html
 draw --window-size=1400,3000 --virtual-time-budget=20000 --dump-dom "file://$work/frame-wide.html" \
     >dom.txt

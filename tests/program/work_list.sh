@@ -77,7 +77,15 @@ before=$(gzip -dc run-2/findings.jsonl.gz | wc -l)
 check 'what remains and what is gone is what was' [ $((${gone% *} + ${gone#* })) = "$before" ]
 expect 0 'the entry will do for the run' 'Since ledger/000001' -- "$tilskudd" control run-3 \
     --since ledger/000001
-expect 0 'nothing is new since itself' -- "$tilskudd" control run-3 --since run-3
+expect 0 'only what is new' 'hold or warn as they did last time' -- \
+    "$tilskudd" control run-3 --since run-2 --csv new.csv
+check 'every row is new' [ "$(grep -c ',new,' new.csv)" = "$(rows new.csv)" ]
+check 'and none is left out' [ "$(rows new.csv)" = \
+    "$(grep ',new,' since.csv | grep -cE '^R[0-9]+,(BLOCK|WARN),')" ]
+fresh=$(rows new.csv)
+check 'some, and not all' [ "$fresh" -gt 0 ] && check 'of them' [ "$fresh" -lt "$open" ]
+expect 0 'nothing is new since itself' 'Working list: 0 rows' -- \
+    "$tilskudd" control run-3 --since run-3
 check 'nothing new, nothing gone' grep -qE '^  all +0 +[0-9]+ +0$' .log/stdout
 
 # --- handled ---
@@ -113,7 +121,7 @@ check_not 'which is not repeated' grep -q "$ident" .log/stderr .log/stdout
 # --- from anywhere, and of one municipality ---
 mkdir elsewhere
 cd elsewhere || exit 2
-expect 0 'the inputs are found from the run folder' "Working list: $open rows" -- \
+expect 0 'the inputs are found from the run folder' "Working list: $fresh rows" -- \
     "$tilskudd" control ../run-3 --since ../run-2
 expect 0 'and from the entry that it became' "Working list: $open rows" -- \
     "$tilskudd" control ../ledger/000002

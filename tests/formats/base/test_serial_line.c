@@ -22,8 +22,8 @@ static void test_read(void)
         "\xEF\xBB\xBF# rules 0123456789abcdef serial 7,,,\r\nx,y\r\n",
         "\"# rules 0123456789abcdef serial 7\";;\nx;y\n",
         "<!-- # rules 0123456789abcdef serial 7 --><a/>",
-        "<?xml version=\"1.0\"?>\n<!-- other -->\n<!-- # rules 0123456789abcdef serial "
-        "7\n-->\n<a/>",
+        ("<?xml version=\"1.0\"?>\n<!-- other -->\n<!-- # rules 0123456789abcdef serial "
+         "7\n-->\n<a/>"),
         "<?xml version=\"1.0\"?><!---->\n<!--# rules 0123456789abcdef serial 7--><a/>"};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         SerialLine line = {.there = false};
@@ -82,8 +82,8 @@ static void test_refused(void)
                                         "\"# rules\n",
                                         "<!-- # rules --><a/>",
                                         "<!-- # payees 0123456789abcdef serial 7 --><a/>",
-                                        "<!-- # rules 0123456789abcdef serial 7 --><!-- # "
-                                        "rules 0123456789abcdef serial 8 --><a/>"};
+                                        ("<!-- # rules 0123456789abcdef serial 7 --><!-- # "
+                                         "rules 0123456789abcdef serial 8 --><a/>")};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         SerialLine line;
         if (read_line(wrong[i], &line) == STATUS_OK) printf("\naccepted: %s\n", wrong[i]);

@@ -21,6 +21,7 @@ static void says(const char *name, int64_t value, const char *nb, const char *en
 static void test_units(void)
 {
     says("persons-minimum", 20, "minst 20 personer", "at least 20 persons");
+    says("hours", 3000, "3 000 timer", "3 000 hours");
     says("hours-per-week-tenths", 375, "37,5 timer i uka", "37.5 hours a week");
     says("share-permille", 429, "andel på 42,9 %", "a share of 42.9 %");
     says("z-hundredths", 350, "z 3,50", "z 3.50");
