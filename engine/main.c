@@ -7,6 +7,7 @@
 #include "engine/commands/commands.h"
 #include "engine/program.h"
 #include "engine/terminal.h"
+#include "formats/base/language.h"
 #include "formats/base/path.h"
 #include "formats/base/libraries.h"
 #include "formats/base/system.h"
@@ -21,7 +22,7 @@ static const Command *const commands[] = {
     /* what looks at it */
     &command_verify, &command_explain, &command_control, &command_diff, &command_report,
     &command_letters, &command_export, &command_reconcile, &command_check_payment,
-    &command_check_register, &command_log, &command_sample, &command_indicators,
+    &command_check_register, &command_log, &command_sample, &command_indicators, &command_year,
     /* and the rest */
     &command_accounts, &command_generate, &command_init, &command_pack, &command_rules,
     &command_help, NULL};
@@ -94,7 +95,7 @@ static const Command command_help = {
     .usage = "tilskudd help [COMMAND]",
     .description = N_("Says what a command does and which options it takes, as 'tilskudd "
                       "COMMAND --help' (or -h) does; without COMMAND lists the commands."),
-    .examples = "Example:\n  tilskudd help approve\n",
+    .examples = N_("Example:\n  tilskudd help approve\n"),
     .actions = {{NULL, help}},
     .options = help_options,
     .words = {{"COMMAND", offsetof(HelpGiven, command), 0, NULL},
@@ -121,14 +122,28 @@ static int run_program(int argc, char **argv)
     return command != NULL ? command_main(command, argc - 1, argv + 1) : no_command(word);
 }
 
+/* Before anything can be said. What is asked for on the command line holds wherever it stands;
+ * before the command's name it is taken away. Returns how many words that is. */
+static int choose_language(int argc, char **argv)
+{
+    extern char **environ;
+    char catalogues[PATH_SIZE];
+    Language asked = language_of_environment(environ);
+    program_catalogues(catalogues);
+    language_choose(option_language(argc, argv, asked), catalogues);
+    return option_language_words(argc - 1, argv + 1);
+}
+
 static int start_and_run(int argc, char **argv)
 {
     Failure failure = {STATUS_OK, "", ""};
     if (!terminal_begin()) return EXIT_SYSTEM;
+    int taken = choose_language(argc, argv);
     Status status = libraries_start(&failure);
     if (status == STATUS_OK && system_keep_private() != 0)
-        status = failure_set(&failure, STATUS_LIBRARY, "core dumps", "%s", strerror(errno));
-    return status == STATUS_OK ? run_program(argc, argv) : report_end(status, &failure);
+        status = failure_set(&failure, STATUS_LIBRARY, _("core dumps"), "%s", strerror(errno));
+    return status == STATUS_OK ? run_program(argc - taken, argv + taken)
+                               : report_end(status, &failure);
 }
 
 int main(int argc, char **argv)

@@ -41,13 +41,28 @@ static Status configure(void *given, const char *value, Failure *failure)
     return libraries_configure(value, failure);
 }
 
-/* What every command takes. */
+/* It was chosen before anything was said (option_language): here a wrong word is refused. */
+static Status check_language(void *given, const char *value, Failure *failure)
+{
+    Language language;
+    (void)given;
+    if (language_parse(value, &language)) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, "--language", "knows nb and en");
+}
+
+/* What every command takes, unless it has an option of its own by that name. */
 static const Option of_all[] = {
     {.name = "openssl-conf",
      .argument = "FILE",
      .kind = OPTION_OWN,
-     .help = "OpenSSL's configuration, for a provider of keys; without it none is read",
-     .take = configure}};
+     .help = N_("OpenSSL's configuration, for a provider of keys; without it none is read"),
+     .take = configure},
+    {.name = "language",
+     .argument = "nb|en",
+     .kind = OPTION_OWN,
+     .help = N_("of what is said: nb (Norwegian) or en; else as LC_ALL or LANG says"),
+     .words = language_words,
+     .take = check_language}};
 
 static bool has_own(const Command *command, const char *name)
 {
@@ -68,8 +83,11 @@ size_t command_options(const Command *command, CommandOption rows[OPTIONS_MAX])
         INVARIANT(count < OPTIONS_MAX);
         rows[count++] = (CommandOption){more, command->shared_offset};
     }
-    INVARIANT(count < OPTIONS_MAX);
-    rows[count++] = (CommandOption){of_all, 0};
+    for (size_t i = 0; i < sizeof of_all / sizeof of_all[0]; i++) {
+        if (has_own(command, of_all[i].name)) continue;
+        INVARIANT(count < OPTIONS_MAX);
+        rows[count++] = (CommandOption){&of_all[i], 0};
+    }
     return count;
 }
 
@@ -77,6 +95,24 @@ static const char *dashed(const Option *option, char name[NAME_SIZE])
 {
     snprintf(name, NAME_SIZE, "--%s", option->name);
     return name;
+}
+
+/* --- the language, before all else --- */
+
+int option_language_words(int count, char *const *words)
+{
+    if (count >= 2 && strcmp(words[0], "--language") == 0) return 2;
+    return count >= 1 && strncmp(words[0], "--language=", 11) == 0;
+}
+
+Language option_language(int argc, char *const *argv, Language otherwise)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        int words = option_language_words(argc - i, argv + i);
+        if (words > 0)
+            (void)language_parse(words == 2 ? argv[i + 1] : argv[i] + 11, &otherwise);
+    }
+    return otherwise;
 }
 
 /* --- values --- */
@@ -302,9 +338,9 @@ static Status too_many(const Parser *parser, const char *word, Failure *failure)
     char near[NEAREST_SIZE] = "";
     bool secret = command->secret_words || path_has_ident(word);
     if (!secret) option_nearest(word, "--", names, option_names(parser, names), near);
-    return failure_set(failure, STATUS_USAGE, secret ? command->name : word, "%s%s",
-                       command->one_more != NULL ? command->one_more : _("unexpected word"),
-                       near);
+    return failure_set(
+        failure, STATUS_USAGE, secret ? command->name : word, "%s%s",
+        command->one_more != NULL ? translate(command->one_more) : _("unexpected word"), near);
 }
 
 static bool only_digits(const char *word)
@@ -487,7 +523,7 @@ static Status refuse_needs(const Parser *parser, const Needs *needs, Failure *fa
         return failure_set(failure, STATUS_USAGE, needs->names[0], "%s",
                            needs->why[0] != NULL ? needs->why[0] : _("is needed"));
     for (size_t i = 0; i < needs->count && length < sizeof text; i++) {
-        const char *why = needs->why[i] != NULL ? needs->why[i] : "";
+        const char *why = needs->why[i] != NULL ? translate(needs->why[i]) : "";
         length += (size_t)snprintf(text + length, sizeof text - length, "%s%s%s%s%s",
                                    i > 0 ? ", " : "", needs->names[i],
                                    why[0] != '\0' ? " (" : "", why, why[0] != '\0' ? ")" : "");

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "formats/base/language.h"
 #include "formats/base/text_buffer.h"
 #include "rules/base/date.h"
 #include "rules/base/municipality.h"
@@ -129,6 +130,12 @@ typedef struct CommandOption {
 } CommandOption;
 /* All options of a command, its own first. Returns their number. */
 size_t command_options(const Command *command, CommandOption rows[OPTIONS_MAX]);
+
+/* The language that a command line asks for, before anything of it is judged: the last
+ * --language before "--" that is one, else `otherwise`. */
+Language option_language(int argc, char *const *argv, Language otherwise);
+/* How many words at `words` are a --language with its value: 2, 1 or 0. */
+int option_language_words(int count, char *const *words);
 
 /* Values. USAGE with the option's name when they are none. */
 MUST_USE Status option_number(const char *name, const char *value, int64_t low, int64_t high,

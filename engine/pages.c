@@ -38,7 +38,8 @@ static const char *about(const Command *command, const Option *option, char text
         length += (size_t)snprintf(text + length, TEXT_SIZE - length, "%s%s",
                                    length > 0 ? ", " : "", command->actions[i].name);
     }
-    snprintf(text + length, TEXT_SIZE - length, "%s%s", length > 0 ? ": " : "", option->help);
+    snprintf(text + length, TEXT_SIZE - length, "%s%s", length > 0 ? ": " : "",
+             translate(option->help));
     return text;
 }
 
@@ -75,14 +76,16 @@ static void print_filled(FILE *to, const char *text, size_t width)
 
 void print_commands(FILE *to, const Command *const *commands)
 {
-    char text[TEXT_SIZE] = "Exit status:";
-    fputs("Usage: tilskudd COMMAND [OPTION]...\n\n"
-          "Computes and pays Norway's integration grant and Norwegian-language grant to\n"
-          "the municipalities, by person, exactly and provably.\n\nCommands:\n",
+    char text[TEXT_SIZE];
+    fputs(_("Usage: tilskudd COMMAND [OPTION]...\n\n"
+            "Computes and pays Norway's integration grant and Norwegian-language grant to\n"
+            "the municipalities, by person, exactly and provably.\n\nCommands:\n"),
           to);
     for (size_t i = 0; commands[i] != NULL; i++)
-        fprintf(to, "  %-14s %s\n", commands[i]->name, commands[i]->purpose);
-    fputs("\n'tilskudd help COMMAND' explains a command; --version says which this is.\n", to);
+        fprintf(to, "  %-14s %s\n", commands[i]->name, translate(commands[i]->purpose));
+    fputs(_("\n'tilskudd help COMMAND' explains a command; --version says which this is.\n"),
+          to);
+    snprintf(text, sizeof text, "%s", _("Exit status:"));
     for (int i = 0; i < EXIT_STATUS_COUNT; i++) {
         size_t length = strlen(text);
         snprintf(text + length, sizeof text - length, " %d %s%s", i, exit_brief((ExitStatus)i),
@@ -107,13 +110,13 @@ static void print_option(const Command *command, const Option *option)
 
 void print_command(const Command *command)
 {
-    printf("Usage: %s\n\n", command->usage);
-    print_filled(stdout, command->description, HELP_WIDTH);
-    printf("\nOptions:\n");
+    printf(_("Usage: %s\n\n"), command->usage);
+    print_filled(stdout, translate(command->description), HELP_WIDTH);
+    printf(_("\nOptions:\n"));
     each_option(command, print_option);
-    print_row("help", NULL, "this text");
-    print_row("version", NULL, "which program this is");
-    if (command->examples != NULL) printf("\n%s", command->examples);
+    print_row("help", NULL, _("this text"));
+    print_row("version", NULL, _("which program this is"));
+    if (command->examples != NULL) printf("\n%s", translate(command->examples));
 }
 
 void print_version(void)
@@ -193,7 +196,7 @@ static void print_manual(const Command *const *commands)
         printf("@command %s\n.SS \"%s\"\n", command->name, name);
         manual_usage(command->usage);
         puts(".PP");
-        print_troff(command->description);
+        print_troff(translate(command->description));
         each_option(command, manual_option);
     }
     puts("@exit");
@@ -233,7 +236,8 @@ static void table_option(const Command *command, const Option *option)
 static void print_option_tables(const Command *const *commands)
 {
     for (; *commands != NULL; commands++) {
-        printf("| `%s` | %s |\n|---|---|\n", (*commands)->name, (*commands)->purpose);
+        printf("| `%s` | %s |\n|---|---|\n", (*commands)->name,
+               translate((*commands)->purpose));
         each_option(*commands, table_option);
         puts("");
     }

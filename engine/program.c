@@ -41,6 +41,24 @@ static Status find_root(char root[PATH_SIZE], Failure *failure)
                        "the program's own data is neither beside it nor in the source tree");
 }
 
+static bool catalogues_in(const char *folder, const char *name, char out[PATH_SIZE])
+{
+    Failure ignored;
+    return path_join(folder, name, out, &ignored) == STATUS_OK &&
+           is_there(out, "nb/LC_MESSAGES/tilskudd.mo");
+}
+
+void program_catalogues(char out[PATH_SIZE])
+{
+    char folder[PATH_SIZE], parent[PATH_SIZE];
+    Failure ignored;
+    if (own_folder(folder, &ignored) == STATUS_OK &&
+        path_parent(folder, parent, &ignored) == STATUS_OK &&
+        (catalogues_in(parent, "share/locale", out) || catalogues_in(folder, "locale", out)))
+        return;
+    out[0] = '\0';
+}
+
 Status program_data(ProgramData *out, Failure *failure)
 {
     char root[PATH_SIZE];

@@ -23,6 +23,11 @@ typedef struct ProgramData {
     char settled[PATH_SIZE];         /* settled persons by municipality, for generate */
 } ProgramData;
 
+/* The folder of the catalogues of texts: installed beside the program, else in its build
+ * folder.
+ * "" when neither can be named. language.h. */
+void program_catalogues(char out[PATH_SIZE]);
+
 /* Finds the data: installed beside the program, else in the source tree. INPUT_MISSING. */
 MUST_USE Status program_data(ProgramData *out, Failure *failure);
 

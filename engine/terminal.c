@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "formats/base/clock.h"
+#include "formats/base/language.h"
 #include "formats/base/output_file.h"
 #include "formats/base/translate.h"
 #include "formats/text/visible_text.h"
@@ -93,9 +94,9 @@ static FILE *plain_stderr(void)
 static Status output_lost(Failure *failure)
 {
     int error = screens[0].error != 0 ? screens[0].error : errno;
-    return failure_set(failure, STATUS_OUTPUT_LOST, "standard output", "%s%s%s",
-                       strerror(error), done_text[0] != '\0' ? ". Done all the same: " : "",
-                       done_text);
+    return failure_set(failure, STATUS_OUTPUT_LOST, _("standard output"), "%s%s%s",
+                       translate(strerror(error)),
+                       done_text[0] != '\0' ? _(". Done all the same: ") : "", done_text);
 }
 
 Status terminal_end(Failure *failure)
@@ -108,7 +109,7 @@ void keep_done(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    (void)vsnprintf(done_text, sizeof done_text, format, arguments);
+    (void)vsnprintf(done_text, sizeof done_text, translate(format), arguments);
     va_end(arguments);
 }
 
@@ -116,7 +117,7 @@ void print_done(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    (void)vsnprintf(done_text, sizeof done_text, format, arguments);
+    (void)vsnprintf(done_text, sizeof done_text, translate(format), arguments);
     va_end(arguments);
     printf("%s\n", done_text);
 }
@@ -167,7 +168,8 @@ static void print_advice(Status status)
         fprintf(stderr, _("  what to do: 'tilskudd help %s' explains it [%s]\n"), command_name,
                 status_name(status));
     else if (status_advice(status)[0] != '\0')
-        fprintf(stderr, "  what to do: %s [%s]\n", status_advice(status), status_name(status));
+        fprintf(stderr, _("  what to do: %s [%s]\n"), status_advice(status),
+                status_name(status));
 }
 
 int report_failure(const Failure *failure)
@@ -214,6 +216,13 @@ Status save_text(const char *path, mode_t mode, const TextBuffer *text, Failure 
 
 /* --- a question --- */
 
+/* The word that the question asks for, in its language; the English one is known in each. */
+static bool is_yes(const char *answer)
+{
+    return strcmp(answer, "yes\n") == 0 ||
+           (language_chosen() == LANGUAGE_NB && strcmp(answer, "ja\n") == 0);
+}
+
 Status ask_yes(const char *command, const char *question, Failure *failure)
 {
     char answer[16] = "";
@@ -223,9 +232,8 @@ Status ask_yes(const char *command, const char *question, Failure *failure)
     }
     /* What was typed before the question is no answer to it. */
     (void)tcflush(STDIN_FILENO, TCIFLUSH);
-    fprintf(stderr, "%s ", question);
-    if (fgets(answer, sizeof answer, stdin) != NULL && strcmp(answer, "yes\n") == 0)
-        return STATUS_OK;
+    fprintf(stderr, "%s ", translate(question));
+    if (fgets(answer, sizeof answer, stdin) != NULL && is_yes(answer)) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, command, "not approved; nothing was changed");
 }
 
@@ -246,7 +254,8 @@ void progress_show(Progress *progress, const char *step, uint64_t done, uint64_t
     for (size_t i = 0; i < WIDTH; i++)
         bar[i] = i < filled ? '#' : '.';
     bar[WIDTH] = '\0';
-    fprintf(plain_stderr(), "\r%-10s [%s] %3d %%", step, bar, (int)(done * 100 / total));
+    fprintf(plain_stderr(), "\r%-10s [%s] %3d %%", translate(step), bar,
+            (int)(done * 100 / total));
     progress->shown = true;
 }
 

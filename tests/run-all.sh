@@ -32,8 +32,8 @@ while [ $# -gt 0 ]; do
     esac
 done
 
-packages=(build-essential cmake libxml2-dev libssl-dev zlib1g-dev libdeflate-dev libcunit1-dev)
-packages+=(libxlsxwriter-dev)
+packages=(build-essential cmake libxml2-dev libssl-dev zlib1g-dev libdeflate-dev libcunit1-dev
+    libxlsxwriter-dev gettext)
 # What tests compare with, or check style by.
 packages+=(openssl libxml2-utils clang-format shellcheck mandoc python3 strace)
 case $preset in

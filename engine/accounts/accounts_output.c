@@ -6,6 +6,7 @@
 #include "engine/accounts/accounts.h"
 #include "engine/program.h"
 #include "formats/base/lock.h"
+#include "formats/base/translate.h"
 #include "formats/crypto/cms_signature.h"
 
 enum { OPEN_MODE = 0644, KEPT_MODE = 0640 };
@@ -307,7 +308,7 @@ static Status verify_ledger(const AccountsFolder *folder, const char *given,
     PathKind kind = PATH_MISSING;
     if (path[0] != '\0') TRY(path_kind(path, &kind, failure));
     if (kind == PATH_MISSING && given == NULL) {
-        report->unchecked = "who may sign (name the ledger with --ledger DIR)";
+        report->unchecked = N_("who may sign (name the ledger with --ledger DIR)");
         return STATUS_OK;
     }
     verify_group(report);
@@ -328,11 +329,11 @@ static Status verify_open(const AccountsFolder *folder, const char *ca, const ch
     verify_group(report);
     if (folder->manifest.mode == ACCOUNTS_UNSIGNED) {
         verify_note("this control was made without a ledger: nobody has signed it");
-        report->unchecked = "the signature (there is none)";
+        report->unchecked = N_("the signature (there is none)");
     } else {
         TRY(verify_take(report, check_signature(folder, ca, failure), failure));
         verify_group_end(report, "manifest", "signed in its role by CA %s",
-                         ca != NULL ? ca : "of the folder itself");
+                         ca != NULL ? ca : _("of the folder itself"));
         TRY(verify_ledger(folder, ledger, known, report, failure));
     }
     TRY(verify_files(folder, report, failure));

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "formats/accounts/words.h"
+#include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 #include "formats/csv/csv_fields.h"
 
@@ -82,15 +83,15 @@ static Status check_signed(const AccountsFolder *folder, const Ledger *ledger, F
 
 static void print_judging(const AccountsProjection *projection, const AccountsTotals *totals)
 {
-    printf("Judged: %lld awards, to be repaid %s\n", (long long)totals->judged,
+    printf(_("Judged: %lld awards, to be repaid %s\n"), (long long)totals->judged,
            amount_words(totals->repay).text);
     if (projection->drawn == 0) return;
     if (projection->judged < projection->drawn) {
-        printf("%zu of %zu drawn are judged: nothing is said of the others yet\n",
+        printf(_("%zu of %zu drawn are judged: nothing is said of the others yet\n"),
                projection->judged, projection->drawn);
         return;
     }
-    printf("Of the %zu others: paid too much %s, at most %s\n", projection->population,
+    printf(_("Of the %zu others: paid too much %s, at most %s\n"), projection->population,
            amount_words(projection->over.projected).text,
            amount_words(projection->over.upper).text);
 }
@@ -98,14 +99,14 @@ static void print_judging(const AccountsProjection *projection, const AccountsTo
 static void print_totals(const AccountsOutcome *outcome, const AccountsTotals *totals)
 {
     const int64_t *severities = totals->severities, *parts = totals->parts;
-    printf("%lld awards, accounts of %lld; findings: %lld that block, %lld to be looked at, "
-           "%lld to know\n",
+    printf(_("%lld awards, accounts of %lld; findings: %lld that block, %lld to be looked at, "
+             "%lld to know\n"),
            (long long)totals->awards, (long long)totals->reported,
            (long long)severities[SEVERITY_BLOCK], (long long)severities[SEVERITY_WARN],
            (long long)severities[SEVERITY_INFO]);
     if (outcome->selected)
-        printf("Selected: %lld that block, %lld of the top tenth, %lld drawn of the %zu "
-               "others; %lld vouchers\n",
+        printf(_("Selected: %lld that block, %lld of the top tenth, %lld drawn of the %zu "
+                 "others; %lld vouchers\n"),
                (long long)parts[PART_BLOCK], (long long)parts[PART_RISK],
                (long long)(parts[PART_WHOLE] + parts[PART_RANDOM]),
                outcome->projection.population, (long long)totals->vouchers);

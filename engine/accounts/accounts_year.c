@@ -5,6 +5,7 @@
 #include "engine/accounts/accounts.h"
 #include "formats/accounts/book_files.h"
 #include "formats/accounts/limits_xml.h"
+#include "formats/base/translate.h"
 #include "formats/run/sample_file.h"
 #include "rules/sampling/accounts_draw.h"
 
@@ -113,7 +114,7 @@ static Status make_room(AccountsYear *year, Failure *failure)
         year->ranks != NULL && year->decided != NULL && year->judgements != NULL &&
         year->voucher_parts != NULL)
         return STATUS_OK;
-    return failure_set(failure, STATUS_MEMORY, "accounts", NULL);
+    return failure_set(failure, STATUS_MEMORY, _("accounts"), NULL);
 }
 
 static Status control(AccountsYear *year, Failure *failure)
@@ -128,7 +129,7 @@ static Status control(AccountsYear *year, Failure *failure)
                                          .last_count = last ? year->last.book.award_count : 0,
                                          .scratch = year->scratch};
     if (accounts_controls(&outcome->control, &outcome->findings) != STATUS_OK)
-        return failure_set(failure, STATUS_BUFFER_TOO_SMALL, "accounts", "findings");
+        return failure_set(failure, STATUS_BUFFER_TOO_SMALL, _("accounts"), "findings");
     accounts_score(&outcome->control, &outcome->findings, year->scores);
     outcome->scores = year->scores;
     outcome->voucher_parts = year->voucher_parts;
@@ -154,7 +155,7 @@ static Status refuse_decision(const AccountsYear *year, const AwardDecision *dec
                               const char *column, const char *problem, Failure *failure)
 {
     char where[FAILURE_WHERE_SIZE];
-    snprintf(where, sizeof where, "%.400s, line %zu, column %s",
+    snprintf(where, sizeof where, _("%.400s, line %zu, column %s"),
              year->folder->inputs[ACCOUNTS_DECISIONS].path, decision->file_line, column);
     return failure_set(failure, STATUS_INPUT_VALUE, where, "%s", problem);
 }
@@ -180,7 +181,7 @@ static Status project(AccountsOutcome *outcome, Failure *failure)
 {
     size_t awards = outcome->control.book->award_count;
     CLEANUP(system_free) long double *room = system_allocate(2 * awards * sizeof *room);
-    if (room == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
+    if (room == NULL) return failure_set(failure, STATUS_MEMORY, _("sample"), NULL);
     return accounts_project(outcome, room, failure);
 }
 
@@ -207,7 +208,7 @@ Status accounts_year_make(const AccountsFolder *folder, AccountsYear **out, Fail
 {
     CLEANUP(accounts_year_free)
     AccountsYear *year = system_allocate_zeroed(1, sizeof *year);
-    if (year == NULL) return failure_set(failure, STATUS_MEMORY, "accounts", NULL);
+    if (year == NULL) return failure_set(failure, STATUS_MEMORY, _("accounts"), NULL);
     year->folder = folder;
     TRY(compute(year, failure));
     *out = HAND_OVER(AccountsYear *, year);

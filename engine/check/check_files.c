@@ -6,6 +6,7 @@
 
 #include "engine/check/check_work.h"
 #include "formats/base/parallel.h"
+#include "formats/base/translate.h"
 #include "formats/register/register_paths.h"
 
 /* --- which files --- */
@@ -96,7 +97,7 @@ static Status end_record(void *user, uint32_t record, Failure *failure)
     telling->next = end;
     check_place_findings(&telling->findings[begin], end - begin, &telling->notes);
     if (!telling->notes.failed) return STATUS_OK;
-    return failure_set(failure, STATUS_MEMORY, "records", NULL);
+    return failure_set(failure, STATUS_MEMORY, _("records"), NULL);
 }
 
 static Status tell_input(Check *check, CheckInput *input, Failure *failure)
@@ -168,7 +169,7 @@ static void show_reading(void *user, uint64_t done, uint64_t total)
 {
     const CheckOptions *options = user;
     if (options->progress != NULL)
-        options->progress(options->progress_user, "reading", done, total);
+        options->progress(options->progress_user, N_("reading"), done, total);
 }
 
 static Status read_paths(const Check *check, const char **paths, size_t count,
@@ -201,7 +202,7 @@ Status check_read_inputs(Check *check, RegisterExtracts *extracts, Failure *fail
     Failure own = {0};
     CLEANUP(system_free)
     const char **paths = system_allocate((check->input_count + 1) * sizeof *paths);
-    if (paths == NULL) return failure_set(failure, STATUS_MEMORY, "files", NULL);
+    if (paths == NULL) return failure_set(failure, STATUS_MEMORY, _("files"), NULL);
     size_t count = list_readable(check, paths);
     Status status = read_paths(check, paths, count, extracts, &own);
     if (status == STATUS_OK) return STATUS_OK;

@@ -6,6 +6,7 @@
 #include "engine/check/check_work.h"
 #include "engine/run/run_decide.h"
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
 #include "formats/csv/municipality_csv.h"
 
 /* --- what can be said of a file without its persons --- */
@@ -62,13 +63,13 @@ static Status list_files(Check *check, Failure *failure)
 {
     CheckReport *report = check->report;
     report->files = system_allocate_zeroed(check->input_count + 1, sizeof *report->files);
-    if (report->files == NULL) return failure_set(failure, STATUS_MEMORY, "files", NULL);
+    if (report->files == NULL) return failure_set(failure, STATUS_MEMORY, _("files"), NULL);
     for (size_t i = 0; i < check->input_count; i++) {
         const CheckInput *input = &check->inputs[i];
         const char *name = path_base_name(input->path);
         CheckedFile *file = &report->files[report->file_count];
         file->name = system_allocate(strlen(name) + 1);
-        if (file->name == NULL) return failure_set(failure, STATUS_MEMORY, "files", NULL);
+        if (file->name == NULL) return failure_set(failure, STATUS_MEMORY, _("files"), NULL);
         memcpy(file->name, name, strlen(name) + 1);
         report->file_count++;
         file->refused = input->refused;
@@ -186,7 +187,7 @@ Status register_check(const CheckOptions *options, CheckReport *report, Failure 
 {
     *report = (CheckReport){.language = options->language};
     CLEANUP(system_free) Check *check = system_allocate_zeroed(1, sizeof *check);
-    if (check == NULL) return failure_set(failure, STATUS_MEMORY, "check", NULL);
+    if (check == NULL) return failure_set(failure, STATUS_MEMORY, _("check"), NULL);
     check->options = options;
     check->report = report;
     Status status = check_all(check, failure);

@@ -3,6 +3,7 @@
 #include "engine/accounts/accounts.h"
 #include "engine/commands/commands.h"
 #include "engine/program.h"
+#include "formats/base/translate.h"
 #include "formats/crypto/private_key.h"
 
 enum { CHECK = 1 << 0, SELECT = 1 << 1, JUDGE = 1 << 2 };
@@ -79,7 +80,7 @@ static Status judge(void *arguments, Failure *failure)
 
 const Command command_accounts = {
     .name = "accounts",
-    .purpose = "control of reported accounts: check, select, judge",
+    .purpose = N_("control of reported accounts: check, select, judge"),
     .usage =
         "tilskudd accounts check --awards FILE --accounts FILE [--statements FILE]\n"
         "                [--last-year DIR] [--appropriation FILE] [--limits FILE] --date DAY\n"
@@ -87,23 +88,23 @@ const Command command_accounts = {
         "       tilskudd accounts select DIR --n N --seed TEXT [--vouchers FILE]\n"
         "       tilskudd accounts judge DIR --decisions FILE",
     .description =
-        "The yearly control of reported accounts of application grants. check runs the "
-        "controls R1101 to R1123 and writes findings, a letter for each award, a report and "
-        "a summary; select takes awards for their risk and draws others at random; judge "
-        "computes what is to be repaid. Every step computes the whole folder again from the "
-        "inputs it keeps, and signs it. 'tilskudd approve DIR --ledger DIR' commits it; no "
-        "money moves.",
-    .examples = "Examples:\n"
-                "  tilskudd accounts check --awards awards.csv --accounts accounts.csv \\\n"
-                "      --statements statements.csv --date 2015-04-20 --out accounts-2014 "
-                "--ledger ledger\n"
-                "  tilskudd accounts select accounts-2014 --n 15 --seed \"minutes of "
-                "2015-05-04, item 2\"\n"
-                "  tilskudd accounts judge accounts-2014 --decisions decisions.csv\n",
+        N_("The yearly control of reported accounts of application grants. check runs the "
+           "controls R1101 to R1123 and writes findings, a letter for each award, a report and "
+           "a summary; select takes awards for their risk and draws others at random; judge "
+           "computes what is to be repaid. Every step computes the whole folder again from the "
+           "inputs it keeps, and signs it. 'tilskudd approve DIR --ledger DIR' commits it; no "
+           "money moves."),
+    .examples = N_("Examples:\n"
+                   "  tilskudd accounts check --awards awards.csv --accounts accounts.csv \\\n"
+                   "      --statements statements.csv --date 2015-04-20 --out accounts-2014 "
+                   "--ledger ledger\n"
+                   "  tilskudd accounts select accounts-2014 --n 15 --seed \"minutes of "
+                   "2015-05-04, item 2\"\n"
+                   "  tilskudd accounts judge accounts-2014 --decisions decisions.csv\n"),
     .actions = {{"check", check}, {"select", select_awards}, {"judge", judge}},
     .options = options,
     .words = {{"DIR", offsetof(AccountsGiven, folder), SELECT | JUDGE,
-               "name the folder of the control"}},
+               N_("name the folder of the control")}},
     .strict_actions = true,
     .size = sizeof(AccountsGiven),
     .end_offset = offsetof(AccountsGiven, end),

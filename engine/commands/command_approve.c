@@ -5,6 +5,7 @@
 #include "engine/accounts/accounts.h"
 #include "engine/commands/commands.h"
 #include "engine/terminal.h"
+#include "formats/base/translate.h"
 #include "formats/run/proposal_text.h"
 #include "formats/base/plain_text.h"
 #include "formats/crypto/private_key.h"
@@ -72,9 +73,9 @@ static Status check_total(const Approval *approval, Failure *failure)
 
 static Status ask(const ApprovalOptions *options, const char *question, Failure *failure)
 {
-    char text[80];
+    char text[160];
     if (options->yes) return STATUS_OK;
-    snprintf(text, sizeof text, "%.40s Type yes to approve:", question);
+    snprintf(text, sizeof text, _("%s Type yes to approve:"), translate(question));
     return ask_yes("approve", text, failure);
 }
 
@@ -102,8 +103,8 @@ static void note_needless(const Approval *approval)
         if (!approval->options->confirmed[code]) continue;
         if (is_confirmable(&approval->again->output, code)) continue;
         fprintf(stderr,
-                "tilskudd: WARNING: --confirm-account %04u: its account has not changed in "
-                "this proposal.\n",
+                _("tilskudd: WARNING: --confirm-account %04u: its account has not changed in "
+                  "this proposal.\n"),
                 code);
     }
 }
@@ -113,14 +114,15 @@ static Status decide(Approval *approval, Failure *failure)
     uint32_t entry = approval->run.manifest.ledger_entry + 1;
     if (approval->committed) {
         TRY(approval_lock(approval, failure));
-        printf("This proposal is already committed; its payment files are made available.\n");
+        printf(
+            _("This proposal is already committed; its payment files are made available.\n"));
         return ledger_committed(entry, approval_publish(approval, failure), failure);
     }
     TRY(show(approval, failure));
     note_needless(approval);
     TRY(approval_check_accounts(approval, failure));
     TRY(check_total(approval, failure));
-    TRY(ask(approval->options, "Pay this?", failure));
+    TRY(ask(approval->options, N_("Pay this?"), failure));
     TRY(approval_lock(approval, failure));
     TRY(approval_commit(approval, failure));
     TRY(ledger_committed(entry, approval_publish(approval, failure), failure));
@@ -175,12 +177,12 @@ static Status approve(void *given, Failure *failure)
 
 const Command command_approve = {
     .name = "approve",
-    .purpose = "the second person commits a proposal",
+    .purpose = N_("the second person commits a proposal"),
     .usage =
         "tilskudd approve RUN --ledger DIR [--register PATH... --payees FILE --config FILE "
         "--rules DIR --municipalities FILE | --same-inputs] [--pin FILE --key URI --cert FILE] "
         "[--yes --total KRONER]",
-    .description =
+    .description = N_(
         "Verifies a proposal, computes its whole run again from the second person's own files "
         "and the ledger, shows what it pays, adds the second person's signature and commits "
         "it to the ledger. Whatever is not the same is refused (exit 5). Only then are the "
@@ -188,12 +190,12 @@ const Command command_approve = {
         "command again completes an approval that was interrupted; nothing is paid twice. "
         "RUN may also be the folder of a control of accounts ('tilskudd accounts') or of what "
         "the bank answered ('tilskudd reconcile --out', here with --answers): it is computed "
-        "again and committed, and no money moves.",
+        "again and committed, and no money moves."),
     .actions = {{NULL, approve}},
     .options = table,
     .shared = run_again_options,
     .shared_offset = offsetof(ApprovalOptions, inputs),
-    .words = {{"RUN", offsetof(ApprovalOptions, run), ALWAYS, "name the run folder"}},
+    .words = {{"RUN", offsetof(ApprovalOptions, run), ALWAYS, N_("name the run folder")}},
     .size = sizeof(ApprovalOptions),
     .initial = &initial,
 };

@@ -6,6 +6,7 @@
 #include "engine/terminal.h"
 #include "formats/bank/payment_checker.h"
 #include "formats/base/input_file.h"
+#include "formats/base/translate.h"
 
 typedef struct Given {
     const char *file;
@@ -26,7 +27,7 @@ static Status print_findings(const PaymentCheck *check, Failure *failure)
     payment_check_print(check, &text);
     Status status = save_text(NULL, 0, &text, failure);
     if (check->dropped > 0)
-        fprintf(stderr, "tilskudd check-payment: %zu more broken rules are not shown\n",
+        fprintf(stderr, _("tilskudd check-payment: %zu more broken rules are not shown\n"),
                 check->dropped);
     return status;
 }
@@ -51,16 +52,16 @@ static Status check_payment(void *arguments, Failure *failure)
 
 const Command command_check_payment = {
     .name = "check-payment",
-    .purpose = "check a payment file as the bank would",
+    .purpose = N_("check a payment file as the bank would"),
     .usage = "tilskudd check-payment FILE [--bank-profile P]",
     .description =
-        "Checks a payment file (pain.001.001.03 or .09, plain or gzip): what the ISO schema "
-        "demands, and the rules common to all banks. Prints code, line and message, "
-        "separated by tabs, for each broken rule. Exit status 4 when one is broken.",
+        N_("Checks a payment file (pain.001.001.03 or .09, plain or gzip): what the ISO schema "
+           "demands, and the rules common to all banks. Prints code, line and message, "
+           "separated by tabs, for each broken rule. Exit status 4 when one is broken."),
     .actions = {{NULL, check_payment}},
     .options = options,
-    .words = {{"FILE", offsetof(Given, file), ALWAYS, "name the payment file"}},
-    .one_more = "one payment file at a time",
+    .words = {{"FILE", offsetof(Given, file), ALWAYS, N_("name the payment file")}},
+    .one_more = N_("one payment file at a time"),
     .size = sizeof(Given),
     .end_offset = offsetof(Given, end),
 };

@@ -115,10 +115,10 @@ static Status check_register(void *arguments, Failure *failure)
 
 const Command command_check_register = {
     .name = "check-register",
-    .purpose = "check extracts of the register before they are sent",
+    .purpose = N_("check extracts of the register before they are sent"),
     .usage = "tilskudd check-register FILE... [--rules DIR] [--last FILE] [--language nb|en]\n"
              "               [--html FILE] [--csv FILE]",
-    .description =
+    .description = N_(
         "For a municipality, before it sends its extract: everything that a run would refuse "
         "or "
         "set aside, all mistakes of each record, and every control that needs no other "
@@ -127,9 +127,10 @@ const Command command_check_register = {
         "network; "
         "no ident is written. With --last what is new, gone and changed since the extract "
         "before; persons are matched by ident and named by record. Exit status 4 when a file "
-        "would be refused, a record set aside or a person held; warnings alone end with 0.",
-    .examples = "Example:\n  tilskudd check-register nir-0301.xml --last nir-0301-q2.xml \\\n"
-                "    --html kontroll.html --csv kontroll.csv\n",
+        "would be refused, a record set aside or a person held; warnings alone end with 0."),
+    .examples =
+        N_("Example:\n  tilskudd check-register nir-0301.xml --last nir-0301-q2.xml \\\n"
+           "    --html kontroll.html --csv kontroll.csv\n"),
     .actions = {{NULL, check_register}},
     .needs = needs,
     .options = options,

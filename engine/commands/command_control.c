@@ -5,6 +5,7 @@
 #include "engine/review/run_again.h"
 #include "engine/review/run_work.h"
 #include "engine/terminal.h"
+#include "formats/base/translate.h"
 
 enum { FINDINGS_MODE = 0640 };
 
@@ -121,10 +122,10 @@ static Status control(void *arguments, Failure *failure)
 
 const Command command_control = {
     .name = "control",
-    .purpose = "the controls of a run again, and the working list",
+    .purpose = N_("the controls of a run again, and the working list"),
     .usage = "tilskudd control RUN [--since RUN] [--handled FILE] [--csv FILE] [--all] "
              "[--rules DIR] [--persons CONTROLS [--municipality NNNN]] [--findings FILE]",
-    .description =
+    .description = N_(
         "Computes a run again from its inputs and controls it with the limits of the rule "
         "sets in DIR (without --rules: its own): findings by control and severity, how often "
         "each control ran, the municipalities with most findings, and the difference to the "
@@ -139,14 +140,15 @@ const Command command_control = {
         "municipality, key, status, by, date, note; what holds can be a case only, and stays "
         "listed). With --persons the persons of the named controls are listed by hash, file "
         "and record instead: also of those that are one finding a municipality (R509, R510, "
-        "R605, R606, R615) or are only counted (R204, R206, R211, R312, R519).",
-    .examples = "Examples:\n  tilskudd control run-2018-3 --since run-2018-2 --csv list.csv\n"
-                "  tilskudd control run-2018-3 --rules stricter-limits\n"
-                "  tilskudd control run-2018-3 --persons R509 --municipality 0301\n",
+        "R605, R606, R615) or are only counted (R204, R206, R211, R312, R519)."),
+    .examples =
+        N_("Examples:\n  tilskudd control run-2018-3 --since run-2018-2 --csv list.csv\n"
+           "  tilskudd control run-2018-3 --rules stricter-limits\n"
+           "  tilskudd control run-2018-3 --persons R509 --municipality 0301\n"),
     .actions = {{NULL, control}},
     .options = options,
     .shared = run_again_options,
     .shared_offset = offsetof(Given, run),
-    .words = {{"RUN", offsetof(Given, folder), ALWAYS, "name a run folder"}},
+    .words = {{"RUN", offsetof(Given, folder), ALWAYS, N_("name a run folder")}},
     .size = sizeof(Given),
 };

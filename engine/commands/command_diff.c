@@ -2,6 +2,7 @@
 #include "engine/commands/commands.h"
 #include "engine/review/run_report.h"
 #include "engine/terminal.h"
+#include "formats/base/translate.h"
 
 typedef struct Given {
     const char *left, *right;
@@ -30,18 +31,18 @@ static Status compare(void *arguments, Failure *failure)
 
 const Command command_diff = {
     .name = "diff",
-    .purpose = "compare two runs",
+    .purpose = N_("compare two runs"),
     .usage = "tilskudd diff RUN RUN [--strict]",
-    .description =
+    .description = N_(
         "Compares two run folders: options, rule sets, inputs, counts, totals by payment "
         "group and by municipality, and single decision lines, which are named by their line "
         "numbers. A file that is not the one its manifest lists is refused (exit 5); that "
-        "the manifests themselves are as signed is what 'tilskudd verify' checks.",
-    .examples = "Example:\n  tilskudd diff run-2018-2 run-2018-3\n",
+        "the manifests themselves are as signed is what 'tilskudd verify' checks."),
+    .examples = N_("Example:\n  tilskudd diff run-2018-2 run-2018-3\n"),
     .actions = {{NULL, compare}},
     .options = options,
-    .words = {{"RUN", offsetof(Given, left), ALWAYS, "name two run folders"},
-              {"RUN", offsetof(Given, right), ALWAYS, "name two run folders"}},
+    .words = {{"RUN", offsetof(Given, left), ALWAYS, N_("name two run folders")},
+              {"RUN", offsetof(Given, right), ALWAYS, N_("name two run folders")}},
     .size = sizeof(Given),
     .end_offset = offsetof(Given, end),
 };

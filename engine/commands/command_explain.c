@@ -121,7 +121,7 @@ static Status explain(void *arguments, Failure *failure)
     TRY(read_question(given, &question, failure));
     if (given->folder == NULL) return explain_a_year(given, &question, failure);
     if (given->year != 0)
-        return failure_set(failure, STATUS_USAGE, "--year", _("goes without a run folder"));
+        return failure_set(failure, STATUS_USAGE, "--year", "goes without a run folder");
     TRY(run_folder_open(given->folder, &folder, failure));
     given->run.options.packs_vouch = true; /* the files, not the packs, are the run's inputs */
     TRY(run_again_begin(&folder, &given->run, NULL, &again, failure));
@@ -133,25 +133,25 @@ static Status explain(void *arguments, Failure *failure)
 
 const Command command_explain = {
     .name = "explain",
-    .purpose = "why this amount: every step in words and numbers",
+    .purpose = N_("why this amount: every step in words and numbers"),
     .usage = "tilskudd explain RUN --person - | --hash HASH | --municipality NNNN | "
              "--payment ID\n"
              "tilskudd explain --municipality NNNN --ledger DIR [--year Y]",
     .description =
-        "Computes one result of a run again from its inputs and tells every step in words "
-        "and numbers, with paragraph (of grants.md in share/doc/tilskudd), rule set version "
-        "and rate reference; then compares with what the run wrote (exit 5 when that "
-        "differs). Idents are never printed, and never taken from the command line, which "
-        "others "
-        "see: --person - reads one from standard input. Without a run: what all committed "
-        "runs of a year say of a municipality, quarter by quarter, and what the bank did.",
-    .examples = "Example:\n  tilskudd explain run-2018-3 --person - < ident.txt\n",
+        N_("Computes one result of a run again from its inputs and tells every step in words "
+           "and numbers, with paragraph (of grants.md in share/doc/tilskudd), rule set version "
+           "and rate reference; then compares with what the run wrote (exit 5 when that "
+           "differs). Idents are never printed, and never taken from the command line, which "
+           "others "
+           "see: --person - reads one from standard input. Without a run: what all committed "
+           "runs of a year say of a municipality, quarter by quarter, and what the bank did."),
+    .examples = N_("Example:\n  tilskudd explain run-2018-3 --person - < ident.txt\n"),
     .actions = {{NULL, explain}},
     .options = options,
     .shared = run_again_options,
     .shared_offset = offsetof(Given, run),
     .words = {{"RUN", offsetof(Given, folder), 0, NULL}},
-    .one_more = "one run folder, no other word",
+    .one_more = N_("one run folder, no other word"),
     .secret_words = true,
     .size = sizeof(Given),
 };

@@ -151,22 +151,23 @@ static Status export(void *arguments, Failure *failure)
 
 const Command command_export = {
     .name = "export",
-    .purpose = "runs as a workbook or CSV for a spreadsheet program",
+    .purpose = N_("runs as a workbook or CSV for a spreadsheet program"),
     .usage = "tilskudd export RUN|ENTRY|LEDGER --format xlsx|csv --out FILE [--table T] "
              "[--with-idents] [--excel]",
-    .description =
+    .description = N_(
         "Writes a run, the entry that it became, or all runs of a ledger as tables for a "
         "spreadsheet program: municipalities, decisions (over a million go on in the sheet "
         "'decisions 2'), posting and findings. A workbook has them all; a CSV file has the one "
         "that --table names. Codes are text, amounts kroner, days days; text that begins with "
         "= + - or @ gets an apostrophe. Identity numbers come only with --with-idents. A file "
         "that is not the one the run's manifest lists is refused (exit 5), and nothing is "
-        "written over --out FILE when it is there (exit 3).",
-    .examples = "Example:\n  tilskudd export run-2018-3 --format xlsx --out run-2018-3.xlsx\n",
+        "written over --out FILE when it is there (exit 3)."),
+    .examples =
+        N_("Example:\n  tilskudd export run-2018-3 --format xlsx --out run-2018-3.xlsx\n"),
     .actions = {{NULL, export}},
     .options = options,
     .words = {{"RUN", offsetof(Given, folder), ALWAYS,
-               "name a run folder, an entry or a ledger"}},
+               N_("name a run folder, an entry or a ledger")}},
     .size = sizeof(Given),
     .initial = &initial,
 };

@@ -8,6 +8,7 @@
 #include "engine/program.h"
 #include "engine/terminal.h"
 #include "fixtures/generator.h"
+#include "formats/base/translate.h"
 
 enum { YEAR_DEFAULT = 2018, THREADS_MAX = 256 };
 
@@ -117,7 +118,7 @@ static const Option table[] = {
 
 static void show_progress(void *user, uint64_t done, uint64_t total)
 {
-    progress_show(user, "generate", done, total);
+    progress_show(user, N_("generating"), done, total);
 }
 
 static void print_result(const GeneratorOptions *options, const GeneratorResult *result)
@@ -125,16 +126,16 @@ static void print_result(const GeneratorOptions *options, const GeneratorResult 
     char date[DAY_TEXT_SIZE];
     day_format(result->date, date);
     uint64_t persons = result->persons > 0 ? result->persons : 1;
-    printf("%" PRIu64 " persons, %" PRIu64 " file(s), extract date %s, %" PRIu64
-           " bytes a person\n",
+    printf(_("%" PRIu64 " persons, %" PRIu64 " file(s), extract date %s, %" PRIu64
+             " bytes a person\n"),
            result->persons, result->files, date, result->bytes / persons);
     if (result->left_out > 0)
         fprintf(stderr,
-                "%" PRIu64 " records of the earlier cohort could not be read and "
-                "were left out\n",
+                _("%" PRIu64 " records of the earlier cohort could not be read and "
+                  "were left out\n"),
                 result->left_out);
-    if (options->list_errors) printf("%" PRIu64 " records made faulty\n", result->errors);
-    if (options->plant != NULL) printf("%" PRIu64 " records planted\n", result->planted);
+    if (options->list_errors) printf(_("%" PRIu64 " records made faulty\n"), result->errors);
+    if (options->plant != NULL) printf(_("%" PRIu64 " records planted\n"), result->planted);
 }
 
 static Status generate(void *given, Failure *failure)
@@ -157,19 +158,20 @@ static Status generate(void *given, Failure *failure)
 
 const Command command_generate = {
     .name = "generate",
-    .purpose = "make a synthetic national register, for trying things out",
+    .purpose = N_("make a synthetic national register, for trying things out"),
     .usage = "tilskudd generate --persons N --year Y --seed S --out PATH [OPTION]...",
     .description =
-        "Makes a synthetic national register with synthetic identity numbers only: real "
-        "municipalities weighted by the published numbers of settled persons, families, "
-        "moves, deaths, newborns, changes of ident, all grounds, training and programmes. "
-        "With --errors a known share of records is faulty, listed in PATH.errors.csv. With "
-        "--evolve an earlier cohort goes on to a later date: newcomers, moves, late "
-        "registrations, corrections.",
-    .examples = "Examples:\n"
-                "  tilskudd generate --year 2018 --seed 1 --out nir-2018.xml.gz --gzip\n"
-                "  tilskudd generate --seed 1 --evolve nir-2018.xml.gz --date 2019-03-31 --out "
-                "next.xml\n",
+        N_("Makes a synthetic national register with synthetic identity numbers only: real "
+           "municipalities weighted by the published numbers of settled persons, families, "
+           "moves, deaths, newborns, changes of ident, all grounds, training and programmes. "
+           "With --errors a known share of records is faulty, listed in PATH.errors.csv. With "
+           "--evolve an earlier cohort goes on to a later date: newcomers, moves, late "
+           "registrations, corrections."),
+    .examples =
+        N_("Examples:\n"
+           "  tilskudd generate --year 2018 --seed 1 --out nir-2018.xml.gz --gzip\n"
+           "  tilskudd generate --seed 1 --evolve nir-2018.xml.gz --date 2019-03-31 --out "
+           "next.xml\n"),
     .actions = {{NULL, generate}},
     .options = table,
     .size = sizeof(GeneratorOptions),

@@ -6,6 +6,7 @@
 #include "engine/program.h"
 #include "engine/indicators/indicator_years.h"
 #include "formats/base/output_file.h"
+#include "formats/base/translate.h"
 
 enum { THREADS_MAX = 256 };
 
@@ -78,18 +79,18 @@ static Status measure(void *arguments, Failure *failure)
 
 const Command command_indicators = {
     .name = "indicators",
-    .purpose = "what IMDi is measured by, from register extracts",
+    .purpose = N_("what IMDi is measured by, from register extracts"),
     .usage = "tilskudd indicators --register PATH... --year Y [OPTION]...",
     .description =
-        "Measures settlement, training and introduction programmes of a year from register "
-        "extracts, as IMDi reports them: shares and numbers by sex and area, against "
-        "targets. Reads no ledger and no money. The extract and the cut-off must not be "
-        "before 31 December of the year. Rights and duties are the extract's: a later one "
-        "changes a past year. By municipality, counts below 5 are hidden. Files that are "
-        "there are not written over (exit 3).",
-    .examples = "Example:\n  tilskudd indicators --register extracts/ --year 2014 --by "
-                "municipality \\\n"
-                "      --decided decided.csv --out 2014.csv --html 2014.html\n",
+        N_("Measures settlement, training and introduction programmes of a year from register "
+           "extracts, as IMDi reports them: shares and numbers by sex and area, against "
+           "targets. Reads no ledger and no money. The extract and the cut-off must not be "
+           "before 31 December of the year. Rights and duties are the extract's: a later one "
+           "changes a past year. By municipality, counts below 5 are hidden. Files that are "
+           "there are not written over (exit 3)."),
+    .examples = N_("Example:\n  tilskudd indicators --register extracts/ --year 2014 --by "
+                   "municipality \\\n"
+                   "      --decided decided.csv --out 2014.csv --html 2014.html\n"),
     .actions = {{NULL, measure}},
     .options = options,
     .size = sizeof(Given),

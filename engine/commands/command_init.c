@@ -7,6 +7,7 @@
 #include "engine/terminal.h"
 #include "formats/base/input_file.h"
 #include "formats/base/output_file.h"
+#include "formats/base/translate.h"
 #include "formats/run/entry.h"
 #include "formats/run/ledger_place.h"
 
@@ -137,18 +138,18 @@ static Status init(void *arguments, Failure *failure)
 
 const Command command_init = {
     .name = "init",
-    .purpose = "write a folder that can be filled in, with the checklist",
+    .purpose = N_("write a folder that can be filled in, with the checklist"),
     .usage = "tilskudd init DIR [--mode live|test]",
-    .description =
+    .description = N_(
         "Writes what a new installation is filled in from: configuration.xml, payees.csv, "
         "signers.csv, decided.csv, the rule sets, municipality table and a bank profile; a "
         "script that makes keys for a trial and one by which the authority signs; and "
         "CHECKLIST.md, in Norwegian and English, with every command from the empty folder to "
-        "the first approved payment. Nothing is written over (exit 3).",
-    .examples = "Example:\n  tilskudd init tilskudd-2026\n",
+        "the first approved payment. Nothing is written over (exit 3)."),
+    .examples = N_("Example:\n  tilskudd init tilskudd-2026\n"),
     .actions = {{NULL, init}},
     .options = options,
-    .words = {{"DIR", offsetof(Given, folder), ALWAYS, "name the folder to fill"}},
+    .words = {{"DIR", offsetof(Given, folder), ALWAYS, N_("name the folder to fill")}},
     .size = sizeof(Given),
     .initial = &initial,
 };

@@ -263,7 +263,7 @@ static Status print_runs(const Given *given, const Ledger *ledger, Failure *fail
     TimeStamp now;
     TRY(time_stamp(given->opening.time, &now, failure));
     TRY(reconcile_show_runs(ledger, 0, time_stamp_day(&now), &text, failure));
-    if (text.length > 0) printf("Runs and their payments:\n");
+    if (text.length > 0) printf(_("Runs and their payments:\n"));
     return print_text(&text, failure);
 }
 
@@ -310,7 +310,7 @@ static Status show_or_check(Given *given, bool check, Failure *failure)
     if (check) TRY(ledger_check_log(ledger, &beyond, failure));
     ledger_print_beyond(ledger, beyond);
     if (check)
-        printf("Checked: files, signatures, roles, links, checkpoints and the audit log\n");
+        printf(_("Checked: files, signatures, roles, links, checkpoints and the audit log\n"));
     return pin_move(&given->pin, ledger, failure);
 }
 
@@ -467,7 +467,8 @@ static Status timestamp(void *arguments, Failure *failure)
 
 const Command command_ledger = {
     .name = "ledger",
-    .purpose = "open, show, check, pin, time-stamp and renew the ledger; enter money by hand",
+    .purpose =
+        N_("open, show, check, pin, time-stamp and renew the ledger; enter money by hand"),
     .usage =
         "tilskudd ledger open DIR --year Y --mode test|live --nothing-paid | --paid "
         "FILE\n"
@@ -481,7 +482,7 @@ const Command command_ledger = {
         "       tilskudd ledger renew DIR [--signers FILE] [--ca FILE] [--authority CERT]\n"
         "                [--log-key FILE] [--pseudonym-key FILE] [--stop FILE] [--bank CERT]\n"
         "                --out DIR --pin FILE --key URI --cert FILE",
-    .description =
+    .description = N_(
         "open makes the ledger in which everything that is paid is settled. show lists its "
         "entries and what was released; check verifies every file, signature, link and "
         "checkpoint. pin writes what you have seen of a ledger into a file of yours: with it "
@@ -489,9 +490,9 @@ const Command command_ledger = {
         "timestamp asks for a time stamp (RFC 3161) of the newest entry, and keeps the "
         "answer. manual proposes lines of money by hand (paid, received, waived, settled, "
         "unsettled, unsent, returned) for approve. renew proposes that "
-        "people and keys change; the second person approves it.",
-    .examples = "Example:\n  tilskudd ledger open ledger --year 2018 --mode test "
-                "--nothing-paid\n",
+        "people and keys change; the second person approves it."),
+    .examples = N_("Example:\n  tilskudd ledger open ledger --year 2018 --mode test "
+                   "--nothing-paid\n"),
     .actions = {{"open", open_new},
                 {"show", show},
                 {"check", check},
@@ -502,8 +503,8 @@ const Command command_ledger = {
     .needs = needs,
     .options = options,
     .words = {{"DIR", offsetof(Given, opening.folder), ALWAYS & ~MANUAL,
-               "name the ledger's folder"},
-              {"FILE", offsetof(Given, new_pin), PIN, "name the file to make"}},
+               N_("name the ledger's folder")},
+              {"FILE", offsetof(Given, new_pin), PIN, N_("name the file to make")}},
     .size = sizeof(Given),
     .initial = &initial,
 };

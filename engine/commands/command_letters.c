@@ -18,7 +18,6 @@ typedef struct Given {
     PinOptions pin;
 } Given;
 
-static const char *const languages[] = {"nb", "en", NULL};
 
 static Status take_municipality(void *given, const char *value, Failure *failure)
 {
@@ -37,7 +36,7 @@ static const Option options[] = {
     OPTION("municipality", "NNNN", OWN, Given, only,
            "this municipality's letter alone; repeatable", .take = take_municipality,
            .repeatable = true),
-    OPTION("language", "L", CHOICE, Given, language, "nb (default) or en", .words = languages,
+    OPTION("language", "L", CHOICE, Given, language, "nb (default) or en", .words = language_words,
            .hint = "nb or en"),
     OPTION("register", "PATH", PATHS, Given, run.registers,
            "extracts, when they are elsewhere now; repeatable"),
@@ -62,8 +61,8 @@ static void letter_of(const Given *given, const Report *report, LetterRun *lette
 
 static void say_done(const Given *given, const LettersDone *done)
 {
-    print_done(_("%zu letters in %s: %zu payments, %s in all, %llu lines"), done->letters,
-               given->out, done->payments, amount_words(done->paid).text,
+    print_done("Letters in %s: %zu; payments: %zu, %s in all; lines: %llu", given->out,
+               done->letters, done->payments, amount_words(done->paid).text,
                (unsigned long long)done->lines);
 }
 
@@ -90,10 +89,10 @@ static Status letters(void *arguments, Failure *failure)
 
 const Command command_letters = {
     .name = "letters",
-    .purpose = "letters to the municipalities about a run",
+    .purpose = N_("letters to the municipalities about a run"),
     .usage = "tilskudd letters RUN|ENTRY --out DIR [--municipality NNNN]... [--language nb|en] "
              "[--register PATH...] [--ledger DIR [--pin FILE]]",
-    .description =
+    .description = N_(
         "Writes for each municipality with a line, a payment, a returned, by-hand or carried "
         "amount a covering letter, NNNN.html, that prints on A4 and names nobody: what is "
         "paid, "
@@ -105,11 +104,11 @@ const Command command_letters = {
         "where. A run that a ledger has committed is paid, another one proposed. All letters "
         "together are the run, to the øre, and each payment stands in one of them, else "
         "nothing "
-        "is written (exit 5). The folder is written whole or not at all.",
-    .examples = "Example:\n  tilskudd letters run-2018-3 --out letters-2018-3\n",
+        "is written (exit 5). The folder is written whole or not at all."),
+    .examples = N_("Example:\n  tilskudd letters run-2018-3 --out letters-2018-3\n"),
     .actions = {{NULL, letters}},
     .options = options,
-    .words = {{"RUN", offsetof(Given, folder), ALWAYS, "name a run folder or an entry"}},
-    .one_more = "one run folder, no other word",
+    .words = {{"RUN", offsetof(Given, folder), ALWAYS, N_("name a run folder or an entry")}},
+    .one_more = N_("one run folder, no other word"),
     .size = sizeof(Given),
 };

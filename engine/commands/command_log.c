@@ -4,6 +4,7 @@
 #include "engine/commands/commands.h"
 #include "engine/log/log_proof.h"
 #include "engine/terminal.h"
+#include "formats/base/translate.h"
 
 enum { PROOF_MODE = 0644 };
 enum { ROOT = 1 << 0, CHECK = 1 << 1, PROVE = 1 << 2, VERIFY = 1 << 3, EXPORT = 1 << 4 };
@@ -67,8 +68,8 @@ static void tell_later(const LogFound *found)
 {
     if (found->later == 0) return;
     fprintf(stderr,
-            "tilskudd: NOTE: this is not the last word: %zu later lines exist for the same "
-            "person, code and year, the last of them leaf %llu\n",
+            _("tilskudd: NOTE: this is not the last word: %zu later lines exist for the same "
+              "person, code and year, the last of them leaf %llu\n"),
             found->later, (unsigned long long)found->last);
 }
 
@@ -109,7 +110,7 @@ static Status rebuild(void *arguments, Failure *failure)
 
 const Command command_log = {
     .name = "log",
-    .purpose = "root, check, prove and export the audit log",
+    .purpose = N_("root, check, prove and export the audit log"),
     .usage = "tilskudd log root LEDGER\n"
              "       tilskudd log check LEDGER [--pin FILE] [--checkpoint FILE]\n"
              "       tilskudd log prove LEDGER --payment ID|--decision TEXT|--finding TEXT|"
@@ -120,11 +121,11 @@ const Command command_log = {
              "       tilskudd log export LEDGER --out DIR\n"
              "       tilskudd log rebuild LEDGER",
     .description =
-        "The audit log holds every decision line, finding, payment and entry of a ledger in "
-        "one Merkle tree (RFC 9162). check proves that each entry's tree is a prefix of the "
-        "next and that a kept checkpoint belongs to it; prove writes a small file that "
-        "anyone checks offline with the public key; export writes C2SP tlog-tiles; rebuild "
-        "makes the log's files anew from the entries when they are lost or damaged.",
+        N_("The audit log holds every decision line, finding, payment and entry of a ledger in "
+           "one Merkle tree (RFC 9162). check proves that each entry's tree is a prefix of the "
+           "next and that a kept checkpoint belongs to it; prove writes a small file that "
+           "anyone checks offline with the public key; export writes C2SP tlog-tiles; rebuild "
+           "makes the log's files anew from the entries when they are lost or damaged."),
     .actions = {{"root", root},
                 {"check", check},
                 {"prove", prove},
@@ -133,6 +134,6 @@ const Command command_log = {
                 {"rebuild", rebuild}},
     .options = options,
     .words = {{"LEDGER|PROOF", offsetof(Given, place), ALWAYS,
-               "name the ledger; of verify, the proof"}},
+               N_("name the ledger; of verify, the proof")}},
     .size = sizeof(Given),
 };

@@ -32,7 +32,7 @@ static void needs(const void *given, unsigned action, Needs *needs)
 
 static void show_progress(void *user, uint64_t done, uint64_t total)
 {
-    progress_show(user, "reading", done, total);
+    progress_show(user, N_("reading"), done, total);
 }
 
 static Status read_registers(const Given *given, RegisterExtracts *extracts, Failure *failure)
@@ -69,17 +69,22 @@ static Status pack(void *arguments, Failure *failure)
     TRY(read_registers(given, &extracts, failure));
     TRY(register_pack_write(&extracts, program_build(), &key, given->out, &size, failure));
     uint64_t records = records_of(&extracts);
-    print_done("Packed %zu extract%s, %s record%s, into %s: %s bytes.", extracts.file_count,
-               extracts.file_count == 1 ? "" : "s", whole_kroner_text((Kroner)records).text,
-               records == 1 ? "" : "s", given->out, whole_kroner_text((Kroner)size).text);
+    char files[96];
+    snprintf(files, sizeof files,
+             translate_count("%zu extract", "%zu extracts", extracts.file_count),
+             extracts.file_count);
+    print_done(translate_count("Packed %s, %s record, into %s: %s bytes.",
+                               "Packed %s, %s records, into %s: %s bytes.", records),
+               files, whole_kroner_text((Kroner)records).text, given->out,
+               whole_kroner_text((Kroner)size).text);
     return STATUS_OK;
 }
 
 const Command command_pack = {
     .name = "pack",
-    .purpose = "read register extracts once, for many runs (run --pack)",
+    .purpose = N_("read register extracts once, for many runs (run --pack)"),
     .usage = "tilskudd pack REGISTER... --out FILE.cols [--threads N]",
-    .description =
+    .description = N_(
         "Reads register extracts, files or folders, and keeps what it read in one file, from "
         "which 'run', 'approve', 'explain' and 'verify --replay' take it with --pack, beside "
         "the extracts themselves, in a tenth of the time. A pack is bound to the extracts' "
@@ -88,10 +93,10 @@ const Command command_pack = {
         "that you have made yourself and nobody else can write; a copy of somebody else's is "
         "not yours. You are known by a key that the first pack makes, "
         "~/.local/state/tilskudd/own-key: on several machines have one home, or copy it. A "
-        "pack has idents in it and is yours alone (0600).",
-    .examples = "Example:\n  tilskudd pack extracts/ --out nir-2018-3.cols\n"
-                "  tilskudd run --year 2018 --quarter 3 --register extracts/ --pack "
-                "nir-2018-3.cols ...\n",
+        "pack has idents in it and is yours alone (0600)."),
+    .examples = N_("Example:\n  tilskudd pack extracts/ --out nir-2018-3.cols\n"
+                   "  tilskudd run --year 2018 --quarter 3 --register extracts/ --pack "
+                   "nir-2018-3.cols ...\n"),
     .actions = {{NULL, pack}},
     .needs = needs,
     .options = options,

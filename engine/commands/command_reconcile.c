@@ -5,6 +5,7 @@
 #include "engine/program.h"
 #include "engine/reconcile/answer_proposal.h"
 #include "engine/terminal.h"
+#include "formats/base/translate.h"
 #include "formats/crypto/private_key.h"
 
 enum { ROWS_MODE = 0644 };
@@ -138,10 +139,10 @@ static Status reconcile(void *arguments, Failure *failure)
 
 const Command command_reconcile = {
     .name = "reconcile",
-    .purpose = "what the bank has done with the payments that were sent",
+    .purpose = N_("what the bank has done with the payments that were sent"),
     .usage = "tilskudd reconcile FILE... --ledger DIR [--csv FILE] [--strict] [--out DIR --pin "
              "FILE --key URI --cert FILE]",
-    .description =
+    .description = N_(
         "Reads what the bank answers (pain.002.001.03 and .10, camt.054.001.02 and .08, plain "
         "or gzip, files or folders, any number in any order) and puts each payment of the "
         "ledger into one of four buckets: settled, accepted, rejected, missing. What the bank "
@@ -149,9 +150,9 @@ const Command command_reconcile = {
         "names a payment that was never sent, or another amount, number, sum or currency, is "
         "refused whole (exit 4). What the ledger knows already counts too. With --out what is "
         "new becomes a proposal: the second person approves it with her own copies of the "
-        "bank's files ('tilskudd approve --answers').",
-    .examples = "Example:\n  tilskudd reconcile pain.002.xml camt.054.xml --ledger ledger "
-                "--out answer-1\n",
+        "bank's files ('tilskudd approve --answers')."),
+    .examples = N_("Example:\n  tilskudd reconcile pain.002.xml camt.054.xml --ledger ledger "
+                   "--out answer-1\n"),
     .actions = {{NULL, reconcile}},
     .options = options,
     .rest_offset = offsetof(Given, answers),

@@ -2,6 +2,7 @@
 #include "engine/commands/commands.h"
 #include "engine/ledger/pin.h"
 #include "engine/ledger/release.h"
+#include "formats/base/translate.h"
 
 typedef struct Given {
     ReleaseOptions release;
@@ -39,18 +40,19 @@ static Status release(void *arguments, Failure *failure)
 
 const Command command_release = {
     .name = "release",
-    .purpose = "check a payment file once more and hand it out for the bank",
+    .purpose = N_("check a payment file once more and hand it out for the bank"),
     .usage = "tilskudd release PAYMENT-FILE --ledger DIR --pin FILE --to DIR [--again REASON]",
     .description =
-        "For whoever sends files to the bank. Finds the ledger's entry that has these very "
-        "bytes, checks it, both persons' signatures in their roles and the payment date, "
-        "records who releases the file, and writes it with its signature into the folder of "
-        "--to. A file goes out once; --again REASON writes the same bytes once more.",
-    .examples = "Example:\n  tilskudd release run-2018-3/payments/MSGID.xml.gz --ledger ledger "
-                "\\\n      --pin ~/ledger.pin --to to-the-bank\n",
+        N_("For whoever sends files to the bank. Finds the ledger's entry that has these very "
+           "bytes, checks it, both persons' signatures in their roles and the payment date, "
+           "records who releases the file, and writes it with its signature into the folder of "
+           "--to. A file goes out once; --again REASON writes the same bytes once more."),
+    .examples =
+        N_("Example:\n  tilskudd release run-2018-3/payments/MSGID.xml.gz --ledger ledger "
+           "\\\n      --pin ~/ledger.pin --to to-the-bank\n"),
     .actions = {{NULL, release}},
     .options = options,
     .words = {{"PAYMENT-FILE", offsetof(Given, release.payment), ALWAYS,
-               "name the payment file"}},
+               N_("name the payment file")}},
     .size = sizeof(Given),
 };

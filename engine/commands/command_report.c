@@ -4,6 +4,8 @@
 #include "engine/program.h"
 #include "engine/review/run_report.h"
 #include "engine/terminal.h"
+#include "formats/base/language.h"
+#include "formats/base/translate.h"
 #include "formats/csv/municipality_csv.h"
 
 enum { REPORT_MODE = 0644 };
@@ -119,11 +121,11 @@ static Status report(void *arguments, Failure *failure)
 
 const Command command_report = {
     .name = "report",
-    .purpose = "a run, or what its controls found, as one HTML page",
+    .purpose = N_("a run, or what its controls found, as one HTML page"),
     .usage = "tilskudd report RUN|ENTRY [--text | --control [--rules DIR]] [--ledger DIR "
              "[--pin FILE]] "
              "[--out FILE]",
-    .description =
+    .description = N_(
         "Writes a run, or the entry that it became, as one page of HTML that needs nothing "
         "else: "
         "what the second person decides on, word for word as approve shows it (alone, as "
@@ -134,13 +136,14 @@ const Command command_report = {
         "like size, limits and a sample's result. No page names a person. A file that is not "
         "the one the run's "
         "manifest lists is refused (exit 5), and nothing is written over --out FILE when it "
-        "is there (exit 3).",
-    .examples = "Example:\n  tilskudd report run-2018-3 --control --out control-2018-3.html\n",
+        "is there (exit 3)."),
+    .examples =
+        N_("Example:\n  tilskudd report run-2018-3 --control --out control-2018-3.html\n"),
     .actions = {{NULL, report}},
     .options = options,
     .shared = run_again_options,
     .shared_offset = offsetof(Given, run),
-    .words = {{"RUN", offsetof(Given, folder), ALWAYS, "name a run folder or an entry"}},
+    .words = {{"RUN", offsetof(Given, folder), ALWAYS, N_("name a run folder or an entry")}},
     .size = sizeof(Given),
     .initial = &initial,
 };

@@ -5,6 +5,7 @@
 
 #include "engine/commands/commands.h"
 #include "engine/program.h"
+#include "formats/base/translate.h"
 #include "formats/text/rules_report.h"
 #include "engine/terminal.h"
 #include "formats/accounts/limits_xml.h"
@@ -44,7 +45,7 @@ typedef struct RulesRequest {
 
 static Status usage(Failure *failure, const char *what, const char *word)
 {
-    return failure_set(failure, STATUS_USAGE, "", "%s%.80s", what, word);
+    return failure_set(failure, STATUS_USAGE, "", "%s%.80s", translate(what), word);
 }
 
 static bool year_parse(const char *text, int *year)
@@ -208,20 +209,20 @@ static Status diff(void *given, Failure *failure)
 
 const Command command_rules = {
     .name = "rules",
-    .purpose = "check, show and compare rule sets; list the controls",
+    .purpose = N_("check, show and compare rule sets; list the controls"),
     .usage = "tilskudd rules check [YEAR...] [--missing [--strict]] [--rules DIR]\n"
              "       tilskudd rules show [YEAR...] [controls] [--rules DIR]\n"
              "       tilskudd rules diff YEAR YEAR [--rules DIR]",
     .description =
-        "check reads rule sets strictly, one line for each, with the evidence of its rates; "
-        "with --missing instead every code that the year can pay and the rule set has no "
-        "rate for, with where its rate is published, as far as that is known. show prints "
-        "parameters, grounds, postings, rates and thresholds with their references; show "
-        "controls prints the catalogue of controls instead, with the limits of the year and "
-        "their reasons (without YEAR: of the latest), and those of reported accounts with "
-        "theirs. diff prints what changed between two years. Without YEAR: all rule sets of "
-        "the folder. References such as grants.md 2.3 lead to the rule book, which is "
-        "installed in share/doc/tilskudd.",
+        N_("check reads rule sets strictly, one line for each, with the evidence of its rates; "
+           "with --missing instead every code that the year can pay and the rule set has no "
+           "rate for, with where its rate is published, as far as that is known. show prints "
+           "parameters, grounds, postings, rates and thresholds with their references; show "
+           "controls prints the catalogue of controls instead, with the limits of the year and "
+           "their reasons (without YEAR: of the latest), and those of reported accounts with "
+           "theirs. diff prints what changed between two years. Without YEAR: all rule sets of "
+           "the folder. References such as grants.md 2.3 lead to the rule book, which is "
+           "installed in share/doc/tilskudd."),
     .actions = {{"check", check}, {"show", show}, {"diff", diff}},
     .options = options,
     .rest_offset = offsetof(Given, words),

@@ -5,6 +5,7 @@
 #include "engine/commands/run_arguments.h"
 #include "engine/run/run_output.h"
 #include "engine/terminal.h"
+#include "formats/base/translate.h"
 
 static void needs(const void *given, unsigned action, Needs *needs)
 {
@@ -52,7 +53,7 @@ static Status show_notes(const Run *run, Failure *failure)
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     run_notes(run, &notes);
     for (size_t i = 0; i < notes.count; i++)
-        text_buffer_format(&text, "tilskudd: WARNING: %s.\n", notes.texts[i]);
+        text_buffer_format(&text, _("tilskudd: WARNING: %s.\n"), notes.texts[i]);
     TRY(run_warnings(run, &warnings, failure));
     run_warnings_show(&warnings, "tilskudd: ", &text);
     TRY(run_packs_show(run, "tilskudd: ", &text, failure));
@@ -69,7 +70,8 @@ static Status show(const Run *run, const RunOutput *output, const TextBuffer *ga
     run_tables_screen(run, output, &text);
     TRY(print_text(&text, failure));
     if (run->ledger_told.length > 0) TRY(print_text(&run->ledger_told, failure));
-    if (gate->length > 0) printf("\nRates that are not verified, or missing:\n%s", gate->bytes);
+    if (gate->length > 0)
+        printf(_("\nRates that are not verified, or missing:\n%s"), gate->bytes);
     if (output->folder != NULL && !run->options.dry_run) {
         putchar('\n');
         print_done("Proposal written to %s. Next: tilskudd approve %s --ledger %s",
@@ -142,16 +144,16 @@ static Status run(void *given, Failure *failure)
 
 const Command command_run = {
     .name = "run",
-    .purpose = "compute a quarter and write a signed proposal",
+    .purpose = N_("compute a quarter and write a signed proposal"),
     .usage = "tilskudd run --year Y --quarter Q --register PATH... --payees FILE --ledger DIR "
              "--out DIR",
     .description =
-        "Computes what every municipality is due for the quarter, compares it with what the "
-        "ledger has settled, and writes a signed proposal into the run folder. Nothing is "
-        "paid until a second person has run 'tilskudd approve'.",
-    .examples =
+        N_("Computes what every municipality is due for the quarter, compares it with what the "
+           "ledger has settled, and writes a signed proposal into the run folder. Nothing is "
+           "paid until a second person has run 'tilskudd approve'."),
+    .examples = N_(
         "Example:\n  tilskudd run --year 2018 --quarter 3 --register nir.xml.gz --national \\\n"
-        "      --payees payees.csv --ledger ledger --out run-2018-3\n",
+        "      --payees payees.csv --ledger ledger --out run-2018-3\n"),
     .actions = {{NULL, run}},
     .needs = needs,
     .options = run_options,

@@ -385,7 +385,7 @@ static Status idents(void *arguments, Failure *failure)
 
 const Command command_sample = {
     .name = "sample",
-    .purpose = "sizes, limits, draws and evaluation of samples",
+    .purpose = N_("sizes, limits, draws and evaluation of samples"),
     .usage =
         "tilskudd sample size --distribution D --confidence 950 --tolerable 500 [--expected "
         "100]\n"
@@ -399,7 +399,7 @@ const Command command_sample = {
         "       tilskudd sample evaluate FILE --confidence 950 --tolerable 500 [--run RUN]\n"
         "       tilskudd sample list LEDGER\n"
         "       tilskudd sample idents FILE --run RUN --out FILE",
-    .description =
+    .description = N_(
         "size says how many to look at (persons, or monetary units by amounts), limit what "
         "the error rate is at most after what was found (in one population, or in strata of N "
         "persons of which n were drawn with K errors); looks that are planned share the risk; "
@@ -414,7 +414,7 @@ const Command command_sample = {
         "others. In two stages (--method two-stage) municipalities are hit --hits times by "
         "what "
         "they got, with replacement, and --n persons are drawn for each hit: that gives an "
-        "estimate and its interval, no limit, and no conclusion below 20 errors.",
+        "estimate and its interval, no limit, and no conclusion below 20 errors."),
     .actions = {{"size", size},
                 {"limit", limit},
                 {"draw", draw},

@@ -5,6 +5,7 @@
 
 #include "engine/terminal.h"
 #include "formats/base/system.h"
+#include "formats/base/translate.h"
 
 static const char *const distributions[] = {"binomial", "poisson", "hypergeometric", "beta",
                                             NULL};
@@ -215,7 +216,7 @@ static Status limit_of_strata(const SampleNumbers *given, long double *limit, Fa
     CLEANUP(system_free)
     long double *room =
         system_allocate(strata_room(given->strata, given->strata_count, found) * sizeof *room);
-    if (room == NULL) return failure_set(failure, STATUS_MEMORY, "strata", NULL);
+    if (room == NULL) return failure_set(failure, STATUS_MEMORY, _("strata"), NULL);
     SampleRisk risk = sample_risk(question->confidence, question->looks);
     int64_t most = strata_limit(given->strata, given->strata_count, found, risk, room);
     *limit = (long double)(known + most) / (long double)all;

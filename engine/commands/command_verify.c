@@ -6,6 +6,7 @@
 #include "engine/ledger/proposal.h"
 #include "engine/review/run_again.h"
 #include "engine/review/verify_run.h"
+#include "formats/base/translate.h"
 
 typedef struct Given {
     RunArguments run; /* for the replay */
@@ -107,24 +108,25 @@ static Status verify(void *arguments, Failure *failure)
 
 const Command command_verify = {
     .name = "verify",
-    .purpose = "check a run or a ledger entry; compute it again (--replay)",
+    .purpose = N_("check a run or a ledger entry; compute it again (--replay)"),
     .usage = "tilskudd verify RUN|ENTRY [--ca FILE] [--ledger DIR] [--pin FILE] [--replay "
              "[--register PATH...]]",
-    .description =
+    .description = N_(
         "Checks a run folder, another proposal (answers, money by hand, keys), a control of "
         "accounts, or one entry of a ledger: every hash, "
         "signature, role, sum and count, and the ledger's chain. Each group of checks has a "
         "line; whatever fails is named and the exit status is 5. Without ledger and pin nobody "
         "can say who may sign: what could not be checked is said, and the exit status is 1. "
-        "Changes nothing but the pin.",
-    .examples = "Examples:\n  tilskudd verify run-2018-3 --ca ca.pem\n"
-                "  tilskudd verify run-2018-3 --replay --ledger ledger\n"
-                "  tilskudd verify ledger/000001\n",
+        "Changes nothing but the pin."),
+    .examples = N_("Examples:\n  tilskudd verify run-2018-3 --ca ca.pem\n"
+                   "  tilskudd verify run-2018-3 --replay --ledger ledger\n"
+                   "  tilskudd verify ledger/000001\n"),
     .actions = {{NULL, verify}},
     .options = options,
     .shared = run_again_options,
     .shared_offset = offsetof(Given, run),
-    .words = {{"RUN|ENTRY", offsetof(Given, folder), ALWAYS, "name a run folder or an entry"}},
+    .words = {{"RUN|ENTRY", offsetof(Given, folder), ALWAYS,
+               N_("name a run folder or an entry")}},
     .size = sizeof(Given),
     .end_offset = offsetof(Given, end),
 };

@@ -40,5 +40,6 @@ extern const Command command_rules;
 extern const Command command_run;
 extern const Command command_sample;
 extern const Command command_verify;
+extern const Command command_year;
 
 #endif

@@ -36,7 +36,8 @@ _tilskudd()
     'ledger --out') kind=folders ;;
     'ledger --rules') kind=folders ;;
     'ledger --openssl-conf') kind=files ;;
-    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --recovery --signers --ca --log-key --pseudonym-key --stop --bank --certificates --key --cert --pass-fd --group --time --pin --accept-keys --witness --query --response --tsa-ca --head --ledger --out --rules --allow-over --template --openssl-conf --help --version' words='open show check pin timestamp manual renew' place=2 ;;
+    'ledger --language') words='nb en' ;;
+    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --recovery --signers --ca --log-key --pseudonym-key --stop --bank --certificates --key --cert --pass-fd --group --time --pin --accept-keys --witness --query --response --tsa-ca --head --ledger --out --rules --allow-over --template --openssl-conf --language --help --version' words='open show check pin timestamp manual renew' place=2 ;;
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;
@@ -67,7 +68,8 @@ _tilskudd()
     'run --reader') words='fast libxml2' ;;
     'run --time') kind=nothing ;;
     'run --openssl-conf') kind=files ;;
-    'run '*) names='--year --quarter --register --pack --payees --ledger --pin --accept-keys --snapshot --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --allow-gap --allow-cutoff --national --only-own --decided --cutoff --payment-date --accept-rate --hold-code --hold-municipality --repay --key --cert --pass-fd --threads --reader --time --openssl-conf --help --version' words='' place=2 ;;
+    'run --language') words='nb en' ;;
+    'run '*) names='--year --quarter --register --pack --payees --ledger --pin --accept-keys --snapshot --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --allow-gap --allow-cutoff --national --only-own --decided --cutoff --payment-date --accept-rate --hold-code --hold-municipality --repay --key --cert --pass-fd --threads --reader --time --openssl-conf --language --help --version' words='' place=2 ;;
     'approve --ledger') kind=folders ;;
     'approve --pin') kind=files ;;
     'approve --accept-keys') kind=nothing ;;
@@ -90,7 +92,8 @@ _tilskudd()
     'approve --threads') kind=nothing ;;
     'approve --reader') words='fast libxml2' ;;
     'approve --openssl-conf') kind=files ;;
-    'approve '*) names='--ledger --pin --accept-keys --key --cert --pass-fd --ca --confirm-account --confirm-new-accounts --same-inputs --same-user --answers --yes --total --time --allow-time --register --pack --payees --rules --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
+    'approve --language') words='nb en' ;;
+    'approve '*) names='--ledger --pin --accept-keys --key --cert --pass-fd --ca --confirm-account --confirm-new-accounts --same-inputs --same-user --answers --yes --total --time --allow-time --register --pack --payees --rules --municipalities --config --decided --threads --reader --openssl-conf --language --help --version' words='' place=2 ;;
     'release --ledger') kind=folders ;;
     'release --pin') kind=files ;;
     'release --accept-keys') kind=nothing ;;
@@ -98,7 +101,8 @@ _tilskudd()
     'release --again') kind=nothing ;;
     'release --time') kind=nothing ;;
     'release --openssl-conf') kind=files ;;
-    'release '*) names='--ledger --pin --accept-keys --to --again --time --openssl-conf --help --version' words='' place=2 ;;
+    'release --language') words='nb en' ;;
+    'release '*) names='--ledger --pin --accept-keys --to --again --time --openssl-conf --language --help --version' words='' place=2 ;;
     'verify --ca') kind=files ;;
     'verify --pin') kind=files ;;
     'verify --accept-keys') kind=nothing ;;
@@ -113,7 +117,8 @@ _tilskudd()
     'verify --threads') kind=nothing ;;
     'verify --reader') words='fast libxml2' ;;
     'verify --openssl-conf') kind=files ;;
-    'verify '*) names='--ca --replay --pin --accept-keys --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
+    'verify --language') words='nb en' ;;
+    'verify '*) names='--ca --replay --pin --accept-keys --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --language --help --version' words='' place=2 ;;
     'explain --person') kind=nothing ;;
     'explain --hash') kind=nothing ;;
     'explain --municipality') kind=nothing ;;
@@ -130,7 +135,8 @@ _tilskudd()
     'explain --threads') kind=nothing ;;
     'explain --reader') words='fast libxml2' ;;
     'explain --openssl-conf') kind=files ;;
-    'explain '*) names='--person --hash --municipality --payment --year --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
+    'explain --language') words='nb en' ;;
+    'explain '*) names='--person --hash --municipality --payment --year --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --language --help --version' words='' place=2 ;;
     'control --findings') kind=files ;;
     'control --municipality') kind=nothing ;;
     'control --persons') kind=nothing ;;
@@ -151,7 +157,8 @@ _tilskudd()
     'control --openssl-conf') kind=files ;;
     'control '*) names='--findings --municipality --persons --rules --since --handled --csv --all --language --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'diff --openssl-conf') kind=files ;;
-    'diff '*) names='--strict --openssl-conf --help --version' words='' place=2 ;;
+    'diff --language') words='nb en' ;;
+    'diff '*) names='--strict --openssl-conf --language --help --version' words='' place=2 ;;
     'report --pin') kind=files ;;
     'report --accept-keys') kind=nothing ;;
     'report --rules') kind=folders ;;
@@ -199,10 +206,12 @@ _tilskudd()
     'reconcile --pass-fd') kind=nothing ;;
     'reconcile --time') kind=nothing ;;
     'reconcile --openssl-conf') kind=files ;;
-    'reconcile '*) names='--ledger --csv --strict --out --pin --accept-keys --key --cert --pass-fd --time --openssl-conf --help --version' words='' place=2 ;;
+    'reconcile --language') words='nb en' ;;
+    'reconcile '*) names='--ledger --csv --strict --out --pin --accept-keys --key --cert --pass-fd --time --openssl-conf --language --help --version' words='' place=2 ;;
     'check-payment --bank-profile') words='dnb nordea' ;;
     'check-payment --openssl-conf') kind=files ;;
-    'check-payment '*) names='--bank-profile --openssl-conf --help --version' words='' place=2 ;;
+    'check-payment --language') words='nb en' ;;
+    'check-payment '*) names='--bank-profile --openssl-conf --language --help --version' words='' place=2 ;;
     'check-register --rules') kind=folders ;;
     'check-register --last') kind=files ;;
     'check-register --language') words='nb en' ;;
@@ -222,7 +231,8 @@ _tilskudd()
     'log --accept-keys') kind=nothing ;;
     'log --log-key') kind=files ;;
     'log --openssl-conf') kind=files ;;
-    'log '*) names='--payment --decision --finding --verdict --sample --out --checkpoint --pin --accept-keys --log-key --openssl-conf --help --version' words='root check prove verify export rebuild' place=2 ;;
+    'log --language') words='nb en' ;;
+    'log '*) names='--payment --decision --finding --verdict --sample --out --checkpoint --pin --accept-keys --log-key --openssl-conf --language --help --version' words='root check prove verify export rebuild' place=2 ;;
     'sample --from') kind=nothing ;;
     'sample --seed') kind=nothing ;;
     'sample --strata') words='municipality county group severity' ;;
@@ -249,7 +259,8 @@ _tilskudd()
     'sample --stratum') kind=nothing ;;
     'sample --n') kind=nothing ;;
     'sample --openssl-conf') kind=files ;;
-    'sample '*) names='--from --seed --strata --hits --municipality --negative --extend --run --ledger --out --distribution --method --confidence --tolerable --expected --errors --population --looks --prior-errors --prior-n --book-ore --tolerable-ore --expected-ore --stratum --n --openssl-conf --help --version' words='size limit draw evaluate list idents' place=2 ;;
+    'sample --language') words='nb en' ;;
+    'sample '*) names='--from --seed --strata --hits --municipality --negative --extend --run --ledger --out --distribution --method --confidence --tolerable --expected --errors --population --looks --prior-errors --prior-n --book-ore --tolerable-ore --expected-ore --stratum --n --openssl-conf --language --help --version' words='size limit draw evaluate list idents' place=2 ;;
     'indicators --register') kind=files ;;
     'indicators --year') kind=nothing ;;
     'indicators --cutoff') kind=nothing ;;
@@ -265,6 +276,15 @@ _tilskudd()
     'indicators --threads') kind=nothing ;;
     'indicators --openssl-conf') kind=files ;;
     'indicators '*) names='--register --year --cutoff --decided --requested --by --targets --out --html --language --definitions --municipalities --threads --openssl-conf --help --version' words='' place=2 ;;
+    'year --ledger') kind=folders ;;
+    'year --year') kind=nothing ;;
+    'year --appropriation') kind=files ;;
+    'year --out') kind=folders ;;
+    'year --language') words='nb en' ;;
+    'year --pin') kind=files ;;
+    'year --accept-keys') kind=nothing ;;
+    'year --openssl-conf') kind=files ;;
+    'year '*) names='--ledger --year --appropriation --out --language --pin --accept-keys --openssl-conf --help --version' words='' place=2 ;;
     'accounts --awards') kind=files ;;
     'accounts --accounts') kind=files ;;
     'accounts --statements') kind=files ;;
@@ -285,7 +305,8 @@ _tilskudd()
     'accounts --pass-fd') kind=nothing ;;
     'accounts --time') kind=nothing ;;
     'accounts --openssl-conf') kind=files ;;
-    'accounts '*) names='--awards --accounts --statements --last-year --appropriation --limits --date --out --n --seed --vouchers --decisions --ledger --pin --accept-keys --key --cert --pass-fd --time --strict --openssl-conf --help --version' words='check select judge' place=2 ;;
+    'accounts --language') words='nb en' ;;
+    'accounts '*) names='--awards --accounts --statements --last-year --appropriation --limits --date --out --n --seed --vouchers --decisions --ledger --pin --accept-keys --key --cert --pass-fd --time --strict --openssl-conf --language --help --version' words='check select judge' place=2 ;;
     'generate --persons') kind=nothing ;;
     'generate --year') kind=nothing ;;
     'generate --seed') kind=nothing ;;
@@ -298,22 +319,27 @@ _tilskudd()
     'generate --municipalities') kind=files ;;
     'generate --threads') kind=nothing ;;
     'generate --openssl-conf') kind=files ;;
-    'generate '*) names='--persons --year --seed --out --errors --plant --split --gzip --evolve --date --municipalities --threads --openssl-conf --help --version' words='' place=2 ;;
+    'generate --language') words='nb en' ;;
+    'generate '*) names='--persons --year --seed --out --errors --plant --split --gzip --evolve --date --municipalities --threads --openssl-conf --language --help --version' words='' place=2 ;;
     'init --mode') words='test live' ;;
     'init --openssl-conf') kind=files ;;
-    'init '*) names='--mode --openssl-conf --help --version' words='' place=2 ;;
+    'init --language') words='nb en' ;;
+    'init '*) names='--mode --openssl-conf --language --help --version' words='' place=2 ;;
     'pack --out') kind=files ;;
     'pack --threads') kind=nothing ;;
     'pack --openssl-conf') kind=files ;;
-    'pack '*) names='--out --threads --openssl-conf --help --version' words='' place=2 ;;
+    'pack --language') words='nb en' ;;
+    'pack '*) names='--out --threads --openssl-conf --language --help --version' words='' place=2 ;;
     'rules --rules') kind=folders ;;
     'rules --openssl-conf') kind=files ;;
-    'rules '*) names='--rules --missing --strict --openssl-conf --help --version' words='check show diff' place=2 ;;
+    'rules --language') words='nb en' ;;
+    'rules '*) names='--rules --missing --strict --openssl-conf --language --help --version' words='check show diff' place=2 ;;
     'help --openssl-conf') kind=files ;;
-    'help '*) names='--openssl-conf --help --version' words='ledger run approve release verify explain control diff report letters export reconcile check-payment check-register log sample indicators accounts generate init pack rules help' place=2 ;;
+    'help --language') words='nb en' ;;
+    'help '*) names='--openssl-conf --language --help --version' words='ledger run approve release verify explain control diff report letters export reconcile check-payment check-register log sample indicators year accounts generate init pack rules help' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve release verify explain control diff report letters export reconcile check-payment check-register log sample indicators accounts generate init pack rules help --help --version' place=1
+        words='ledger run approve release verify explain control diff report letters export reconcile check-payment check-register log sample indicators year accounts generate init pack rules help --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac

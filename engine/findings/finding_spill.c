@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
+
 enum { RUN_PIECE_MIN = 512 };
 
 /* Where a run lies in the file. */
@@ -41,7 +43,7 @@ Status finding_spill_new(const char *folder, FindingSpill **out, Failure *failur
 {
     CLEANUP(finding_spill_free) FindingSpill *spill = system_allocate(sizeof *spill);
     if (spill == NULL)
-        return failure_set(failure, STATUS_MEMORY, "findings", "a buffer for the disk");
+        return failure_set(failure, STATUS_MEMORY, _("findings"), "a buffer for the disk");
     spill->folder = folder;
     spill->descriptor = -1;
     spill->written = 0;
@@ -65,7 +67,7 @@ static Status flush(FindingSpill *spill, Failure *failure)
     if (system_write_at(spill->descriptor, spill->piece, spill->filled,
                         (off_t)spill->written) != 0)
         return failure_set(failure, STATUS_WRITE,
-                           spill->folder != NULL ? spill->folder : "findings",
+                           spill->folder != NULL ? spill->folder : _("findings"),
                            "the temporary file of the findings: %s", strerror(errno));
     spill->written += spill->filled;
     spill->filled = 0;
@@ -113,7 +115,7 @@ static Status refill(const FindingSpill *spill, RunReader *reader, Failure *fail
     uint64_t left = reader->end - reader->next;
     size_t more = left < reader->size - kept ? (size_t)left : reader->size - kept;
     if (system_read_at(spill->descriptor, reader->bytes + kept, more, (off_t)reader->next) != 0)
-        return failure_set(failure, STATUS_READ, "findings", "the temporary file: %s",
+        return failure_set(failure, STATUS_READ, _("findings"), "the temporary file: %s",
                            strerror(errno));
     reader->next += more;
     reader->at = 0;

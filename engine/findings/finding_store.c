@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/findings/finding_spill.h"
+#include "formats/base/translate.h"
 
 /* A test builds this file again with a tiny buffer, to see that nothing depends on it. */
 #ifndef FINDING_STORE_DEFAULT
@@ -27,7 +28,7 @@ typedef struct FindingBuffer {
 
 static Status no_memory(size_t size, Failure *failure)
 {
-    return failure_set(failure, STATUS_MEMORY, "findings", "a buffer of %zu bytes", size);
+    return failure_set(failure, STATUS_MEMORY, _("findings"), "a buffer of %zu bytes", size);
 }
 
 static void buffer_free(FindingBuffer *buffer)

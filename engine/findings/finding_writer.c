@@ -3,6 +3,7 @@
 #include "formats/base/parallel.h"
 #include "formats/base/path.h"
 #include "formats/base/stage_clock.h"
+#include "formats/base/translate.h"
 #include "formats/run/findings.h"
 
 enum { BATCH_FINDINGS = 8192, PIECE_FINDINGS = 512 /* whatever the threads: a block */ };
@@ -161,7 +162,7 @@ static Status make(Writer *writer, Failure *failure)
     writer->batch = system_allocate(BATCH_FINDINGS * sizeof *writer->batch);
     writer->makers = system_allocate_zeroed((size_t)writer->threads, sizeof *writer->makers);
     if (writer->batch == NULL || writer->makers == NULL)
-        return failure_set(failure, STATUS_MEMORY, "findings", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("findings"), NULL);
     for (int t = 0; t < writer->threads; t++) {
         Maker *maker = &writer->makers[t];
         if (writer->run->ledger != NULL)

@@ -4,6 +4,7 @@
 
 #include "engine/terminal.h"
 #include "formats/base/parallel.h"
+#include "formats/base/translate.h"
 #include "formats/csv/municipality_csv.h"
 #include "formats/indicators/definitions_xml.h"
 #include "formats/indicators/indicator_csv.h"
@@ -163,7 +164,7 @@ Status indicator_year_count(const Cohort *cohort, Day cutoff, int threads, Indic
 static Status refuse_number(const char *file, const DecidedNumber *number, Failure *failure)
 {
     char where[FAILURE_WHERE_SIZE];
-    snprintf(where, sizeof where, "%s, line %u, column municipality", file, number->line);
+    snprintf(where, sizeof where, _("%s, line %u, column municipality"), file, number->line);
     return failure_set(failure, STATUS_INPUT_VALUE, where,
                        "municipality %04u never existed: correct it", number->municipality);
 }
@@ -281,7 +282,7 @@ static Status read_register(Work *work, Failure *failure)
     if (work->cutoff >= last_day_of_year(given->year)) return STATUS_OK;
     char cutoff[DAY_TEXT_SIZE];
     day_format(work->cutoff, cutoff);
-    return failure_set(failure, STATUS_INPUT_VALUE, "register extracts",
+    return failure_set(failure, STATUS_INPUT_VALUE, _("register extracts"),
                        "the cut-off, %s, is before %d-12-31: the year is not over; name an "
                        "earlier year or later extracts",
                        cutoff, given->year);
@@ -329,11 +330,6 @@ static Status write_page(const Work *work, Failure *failure)
     return save_text(work->given->html, OPEN_MODE, &text, failure);
 }
 
-static const char *plural(uint64_t count)
-{
-    return count == 1 ? "" : "s";
-}
-
 static void tell(const Work *work)
 {
     const Cohort *cohort = &work->cohort;
@@ -342,14 +338,20 @@ static void tell(const Work *work)
     char extract[DAY_TEXT_SIZE], cutoff[DAY_TEXT_SIZE];
     day_format(work->extract, extract);
     day_format(work->cutoff, cutoff);
+    fprintf(stderr, _("Indicators of %d, register of %s, cut-off %s: "), work->given->year,
+            extract, cutoff);
+    fprintf(stderr, translate_count("%llu record read, ", "%llu records read, ", records),
+            (unsigned long long)records);
+    fprintf(stderr, translate_count("%zu person.\n", "%zu persons.\n", cohort->count),
+            cohort->count);
+    fprintf(stderr, _("Left out: %llu set aside (not as the register's format says), "),
+            (unsigned long long)cohort->set_aside);
     fprintf(stderr,
-            "Indicators of %d, register of %s, cut-off %s: %llu record%s read, %zu person%s.\n"
-            "Left out: %llu set aside (not as the register's format says), %llu ident%s whose "
-            "records differ.\n"
-            "Rights and duties are the extract's: a later extract changes a past year.\n",
-            work->given->year, extract, cutoff, (unsigned long long)records, plural(records),
-            cohort->count, plural(cohort->count), (unsigned long long)cohort->set_aside,
-            (unsigned long long)differ, plural(differ));
+            translate_count("%llu ident whose records differ.\n",
+                            "%llu idents whose records differ.\n", differ),
+            (unsigned long long)differ);
+    fprintf(stderr, "%s",
+            _("Rights and duties are the extract's: a later extract changes a past year.\n"));
 }
 
 static Status measure(Work *work, Failure *failure)

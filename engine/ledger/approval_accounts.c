@@ -8,6 +8,7 @@
 #include "engine/program.h"
 #include "engine/terminal.h"
 #include "formats/accounts/words.h"
+#include "formats/base/translate.h"
 
 enum { PUBLIC_MODE = 0644, FINDINGS_MODE = 0640 };
 
@@ -209,7 +210,7 @@ static void print_counts(const AccountsOutcome *outcome)
 
 static void print_judging(const AccountsTotals *totals)
 {
-    printf("Judged, to be repaid %s\n", amount_words(totals->repay).text);
+    printf(_("Judged, to be repaid %s\n"), amount_words(totals->repay).text);
     for (int s = 0; s < SANCTION_COUNT; s++)
         if (totals->sanctions[s] > 0)
             printf("  %-16s %5lld\n", sanction_text((Sanction)s),
@@ -223,13 +224,14 @@ static void print_all(const AccountsApproval *accounts)
     const AccountsTotals totals = accounts_totals(outcome);
     day_format(outcome->control.book->date, date);
     sha256_to_hex(accounts->folder.manifest.identity, hex);
-    printf("Control of reported accounts on %s, computed again: %lld awards, %s paid, identity "
-           "%.16s\n",
-           date, (long long)totals.awards, amount_words(totals.paid).text, hex);
-    printf("Findings\n");
+    printf(
+        _("Control of reported accounts on %s, computed again: %lld awards, %s paid, identity "
+          "%.16s\n"),
+        date, (long long)totals.awards, amount_words(totals.paid).text, hex);
+    printf(_("Findings\n"));
     print_counts(outcome);
     if (outcome->selected)
-        printf("Selected %lld awards, n = %lld, seed \"%s\"\n",
+        printf(_("Selected %lld awards, n = %lld, seed \"%s\"\n"),
                (long long)(totals.awards - totals.parts[PART_NOT_SELECTED]),
                (long long)outcome->n, outcome->seed);
     if (outcome->judged) print_judging(&totals);
@@ -285,11 +287,11 @@ Status approve_accounts(Approval *approval,
     CLEANUP(let_go) AccountsApproval accounts = {.approval = approval};
     TRY(check_all(&accounts, failure));
     if (approval->committed) {
-        printf("This control is already committed.\n");
+        printf(_("This control is already committed.\n"));
         return STATUS_OK;
     }
     print_all(&accounts);
-    TRY(ask(approval->options, "Approve this control?", failure));
+    TRY(ask(approval->options, N_("Approve this control?"), failure));
     TRY(approval_lock(approval, failure));
     return commit(&accounts, failure);
 }

@@ -6,6 +6,7 @@
 
 #include "engine/ledger/approval.h"
 #include "engine/ledger/draws.h"
+#include "formats/base/translate.h"
 #include "formats/crypto/cms_signature.h"
 #include "formats/run/decision_tally.h"
 #include "formats/run/entry_tables.h"
@@ -317,7 +318,7 @@ static Status copy_all(Folder *entry, const EntryText *text, const char *to, Fai
 
 static Status compare_file(Folder *run, const ManifestFile *listed, Failure *failure)
 {
-    static const char other[] = "not the file of the ledger's entry: do not send it";
+    static const char other[] = N_("not the file of the ledger's entry: do not send it");
     const FolderFile *file;
     char path[PATH_SIZE];
     Status status = evidence_read(run, listed, other, &file, failure);

@@ -7,6 +7,7 @@
 #include "engine/ledger/keys.h"
 #include "engine/ledger/proposal.h"
 #include "engine/terminal.h"
+#include "formats/base/translate.h"
 #include "formats/run/files.h"
 
 /* What is approved: the folder, and everything in it made again. */
@@ -191,7 +192,7 @@ static Status show(const ProposedEntry *proposed, Failure *failure)
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     const EntryText passed = {.same_user = proposed->approval->same_user,
                               .allow_time = proposed->approval->options->allow_time};
-    text_buffer_format(&text, "Proposed at %s\n", proposed->text.time);
+    text_buffer_format(&text, _("Proposed at %s\n"), proposed->text.time);
     for (size_t i = 0; i < proposed->text.choices.count; i++)
         text_buffer_format(&text, "  %s\n", proposed->text.choices.items[i]);
     entry_choices_text(&passed, "  ", &text);
@@ -207,7 +208,7 @@ Status approve_proposal(Approval *approval,
     CLEANUP(let_go) ProposedEntry proposed = {.approval = approval};
     TRY(check_all(&proposed, failure));
     if (approval->committed) {
-        printf("This proposal is already committed.\n");
+        printf(_("This proposal is already committed.\n"));
         return STATUS_OK;
     }
     TRY(show(&proposed, failure));

@@ -3,6 +3,7 @@
 
 #include "engine/ledger/approval.h"
 #include "engine/ledger/proposal_screen.h"
+#include "formats/base/translate.h"
 
 /* --- what is said of files that are not read: nobody's to compare --- */
 
@@ -11,7 +12,7 @@ static Status show_own_warnings(const Approval *approval, TextBuffer *out, Failu
     CLEANUP(manifest_texts_free) ManifestTexts own = {0};
     TRY(run_warnings(&approval->again->run, &own, failure));
     if (!manifest_texts_same(&approval->run.manifest.warnings, &own))
-        run_warnings_show(&own, "Of your own files: ", out);
+        run_warnings_show(&own, _("Of your own files: "), out);
     return STATUS_OK;
 }
 
@@ -25,5 +26,5 @@ Status approval_show(const Approval *approval, TextBuffer *out, Failure *failure
                                          .new_accounts = options->new_accounts};
     TRY(proposal_screen(approval->ledger, &approval->run, &passed, confirmed, out, failure));
     TRY(show_own_warnings(approval, out, failure));
-    return run_packs_show(&approval->again->run, "Of your own files: ", out, failure);
+    return run_packs_show(&approval->again->run, _("Of your own files: "), out, failure);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/terminal.h"
+#include "formats/base/translate.h"
 #include "formats/run/files.h"
 #include "formats/run/sample_file.h"
 
@@ -30,7 +31,7 @@ static Status check_head(const Ledger *ledger, size_t number, const DrawRecords 
         failure, STATUS_VERIFICATION, ledger->folder,
         "samples/%06u.json is %s: entry %06zu and the audit log have the hash of "
         "the draw that was recorded there",
-        head->count, head->count > records->count ? "missing" : "another", number);
+        head->count, head->count > records->count ? _("missing") : _("another"), number);
 }
 
 /* *logged: how many records the newest entry that has any vouches for. */
@@ -61,7 +62,7 @@ Status draws_check(const Ledger *ledger, Failure *failure)
     uint32_t logged;
     CLEANUP(draw_records_free) DrawRecords records = {0};
     TRY(read_checked(ledger, &records, &logged, failure));
-    printf("Draws of samples recorded: %zu, of them %u in the audit log\n", records.count,
+    printf(_("Draws of samples recorded: %zu, of them %u in the audit log\n"), records.count,
            logged);
     return STATUS_OK;
 }
@@ -113,11 +114,11 @@ static void tell_others(const DrawRecords *records, const DrawRecord *own, TextB
         const DrawRecord *record = &records->items[i];
         if (record == own || record->kind != DRAW_SAMPLE || record->entry != own->entry)
             continue;
-        text_buffer_text(out, others++ == 0 ? "Drawn from the same run, too: " : ", ");
+        text_buffer_text(out, others++ == 0 ? _("Drawn from the same run, too: ") : ", ");
         text_buffer_format(out, "%06u (%s, n %lld)", record->number, record->method,
                            (long long)record->n);
     }
-    text_buffer_text(out, others > 0 ? ".\n" : "No other sample of that run was drawn.\n");
+    text_buffer_text(out, others > 0 ? ".\n" : _("No other sample of that run was drawn.\n"));
 }
 
 Status draws_tell(const Ledger *ledger, const Sample *sample, uint32_t *number, TextBuffer *out,
@@ -132,11 +133,11 @@ Status draws_tell(const Ledger *ledger, const Sample *sample, uint32_t *number, 
     const DrawRecord *own = draw_records_find(&records, DRAW_SAMPLE, draw);
     if (own == NULL) return STATUS_OK;
     *number = own->number;
-    text_buffer_format(out, "It is draw %06u of the ledger, recorded %s by %s%s.\n",
+    text_buffer_format(out, _("It is draw %06u of the ledger, recorded %s by %s%s.\n"),
                        own->number, own->time, own->who,
                        own->number <= logged
-                           ? ", and in the audit log"
-                           : "; no approval has put it into the audit log yet");
+                           ? _(", and in the audit log")
+                           : _("; no approval has put it into the audit log yet"));
     tell_others(&records, own, out);
     return text_buffer_status(out, failure);
 }
@@ -148,9 +149,9 @@ Status draws_list(const Ledger *ledger, TextBuffer *out, Failure *failure)
     TRY(read_checked(ledger, &records, &logged, failure));
     for (size_t i = 0; i < records.count; i++) {
         draw_record_text(&records.items[i], out);
-        text_buffer_text(out, i < logged ? "; in the audit log\n" : "\n");
+        text_buffer_text(out, i < logged ? _("; in the audit log\n") : "\n");
     }
-    text_buffer_format(out, "%zu recorded, %u in the audit log\n", records.count, logged);
+    text_buffer_format(out, _("%zu recorded, %u in the audit log\n"), records.count, logged);
     return text_buffer_status(out, failure);
 }
 
@@ -160,8 +161,8 @@ Status draws_list(const Ledger *ledger, TextBuffer *out, Failure *failure)
 static Status warn(Failure *failure)
 {
     fprintf(stderr,
-            "tilskudd: WARNING: the records of draws are not in order, and this entry has "
-            "nothing of them: %s: %s\n",
+            _("tilskudd: WARNING: the records of draws are not in order, and this entry has "
+              "nothing of them: %s: %s\n"),
             failure->where, failure->detail);
     failure_clear(failure);
     return STATUS_OK;

@@ -8,6 +8,7 @@
 #include "engine/ledger/proposal.h"
 #include "engine/ledger/signer.h"
 #include "formats/bank/payment_text.h"
+#include "formats/base/translate.h"
 #include "formats/log/checkpoint.h"
 #include "formats/run/entry_binding.h"
 #include "formats/run/files.h"
@@ -305,7 +306,7 @@ static Status begin_payments(EntryCheck *check, Failure *failure)
     CLEANUP(system_free) PaidAccount *before = NULL;
     size_t count;
     check->paid_by = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *check->paid_by);
-    if (check->paid_by == NULL) return failure_set(failure, STATUS_MEMORY, "payments", NULL);
+    if (check->paid_by == NULL) return failure_set(failure, STATUS_MEMORY, _("payments"), NULL);
     if (check->after == NULL) return STATUS_OK;
     TRY(ledger_accounts(check->after, &before, &count, failure));
     return account_table_new(before, count, &check->accounts, failure);
@@ -321,7 +322,7 @@ Status entry_check_payments(EntryCheck *check, Failure *failure)
         TRY(judged(check, check_payment(check, files->items[i].path, failure), failure));
     }
     if (check->paid == check->text.paid) return STATUS_OK;
-    Status status = failure_set(failure, STATUS_VERIFICATION, "payments",
+    Status status = failure_set(failure, STATUS_VERIFICATION, _("payments"),
                                 "add up to %lld ore, entry.json says %lld",
                                 (long long)check->paid, (long long)check->text.paid);
     return judged(check, status, failure);

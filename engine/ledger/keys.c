@@ -7,6 +7,7 @@
 #include "engine/ledger/ledger_commit.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
 #include "formats/crypto/pseudonym_key.h"
 #include "formats/crypto/revocation_list.h"
 #include "formats/trust/key_changes.h"
@@ -267,13 +268,13 @@ static Status show(const ProposalCase *made, const ProposalFiles *files, TextBuf
     (void)made;
     INVARIANT(file != NULL);
     TRY(key_changes_read(file->name, file->text.bytes, file->text.length, &changes, failure));
-    text_buffer_text(out, "Who vouches for the ledger from its next entry on (WARN):\n");
+    text_buffer_text(out, _("Who vouches for the ledger from its next entry on (WARN):\n"));
     key_changes_text(&changes, out);
     return text_buffer_status(out, failure);
 }
 
 const ProposalKind keys_kind = {
-    .kind = ENTRY_KEYS, .question = "Change these keys?", .make = make, .show = show};
+    .kind = ENTRY_KEYS, .question = N_("Change these keys?"), .make = make, .show = show};
 
 /* --- proposing --- */
 
@@ -366,9 +367,11 @@ static void warn_stopped(const Ledger *ledger, size_t entry, const CmsSigner *pr
 {
     const Stop *stop = stops_find(&ledger->identity.signers->stops, proven->fingerprint);
     if (stop == NULL || norway_day(proven->signing_time) < stop->from) return;
-    text_buffer_format(out, "WARN: entry %06zu was signed on %s by %s, whose certificate is ",
+    text_buffer_format(out,
+                       _("WARN: entry %06zu was signed on %s by %s, whose certificate is "),
                        entry, day_text(norway_day(proven->signing_time)).text, proven->subject);
-    text_buffer_format(out, "stopped from %s: %s\n", day_text(stop->from).text, stop->reason);
+    text_buffer_format(out, _("stopped from %s: %s\n"), day_text(stop->from).text,
+                       stop->reason);
 }
 
 /* They were verified when the ledger was opened; a change of keys is signed by who comes too.

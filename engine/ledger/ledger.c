@@ -10,6 +10,7 @@
 #include "formats/base/parallel.h"
 #include "formats/base/path.h"
 #include "formats/base/stage_clock.h"
+#include "formats/base/translate.h"
 #include "formats/trust/ledger_keys.h"
 #include "rules/base/time_rules.h"
 
@@ -236,12 +237,15 @@ static Status judge_time(const Ledger *ledger, int64_t proposal, bool allow_time
                          const TimeStamp *clock, Failure *failure)
 {
     static const char *const texts[] = {
-        [ENTRY_TIME_BEFORE_LAST] = "is before the last entry: one clock is wrong",
-        [ENTRY_TIME_BEFORE_PROPOSAL] = "is before the proposal was made: one clock is wrong",
-        [ENTRY_TIME_PROPOSAL_OLD] = "is more than 45 days after the proposal was made: make a "
-                                    "new one",
-        [ENTRY_TIME_LATE] = "is more than 120 days after the last entry: if that is right, say "
-                            "so with --allow-time"};
+        [ENTRY_TIME_BEFORE_LAST] = N_("is before the last entry: one clock is wrong"),
+        [ENTRY_TIME_BEFORE_PROPOSAL] =
+            N_("is before the proposal was made: one clock is wrong"),
+        [ENTRY_TIME_PROPOSAL_OLD] =
+            N_("is more than 45 days after the proposal was made: make a "
+               "new one"),
+        [ENTRY_TIME_LATE] =
+            N_("is more than 120 days after the last entry: if that is right, say "
+               "so with --allow-time")};
     EntryTime found = entry_time_judge(clock->epoch, proposal, ledger_last(ledger)->time);
     if (found == ENTRY_TIME_FINE || (found == ENTRY_TIME_LATE && allow_time)) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, ledger->folder, "the time %s %s", clock->text,

@@ -123,6 +123,10 @@ MUST_USE Status ledger_check_last(const Ledger *ledger, Failure *failure);
 /* The folder of an entry, as it was checked. Borrowed. */
 Folder *ledger_folder(const Ledger *ledger, size_t number);
 const LedgerEntry *ledger_last(const Ledger *ledger);
+/* The content of a file of an entry; *path, for messages, is the folder's own. INPUT_MISSING,
+ * READ, MEMORY. */
+MUST_USE Status ledger_entry_file(const Ledger *ledger, size_t number, const char *name,
+                                  const char **path, InputFile *out, Failure *failure);
 /* lines.csv.gz or persons.csv.gz of an entry, by its name in files.def, with the hash that the
  * entry lists for it. Borrowed from the entry's folder. VERIFICATION; INPUT_MISSING where the
  * entry lists none. */

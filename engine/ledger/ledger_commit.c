@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/log/audit_log.h"
 #include "formats/log/checkpoint.h"
 #include "formats/log/leaf_names.h"
@@ -252,7 +253,7 @@ Status ledger_committed(uint32_t number, Status status, Failure *failure)
 {
     char words[80];
     if (status == STATUS_OK) return STATUS_OK;
-    snprintf(words, sizeof words, "committed as entry %06u; give the same command again",
+    snprintf(words, sizeof words, _("committed as entry %06u; give the same command again"),
              number);
     bool system = status_exit(status) == EXIT_SYSTEM;
     return failure_explain(failure, system ? STATUS_COMMITTED : status, words);
@@ -395,8 +396,8 @@ static Status commit_left(EntryBuild *build, Failure *failure)
         return failure_explain(failure, status, "signed, but it cannot be committed");
     if (status != STATUS_OK) return status;
     TRY(extend_and_rename(build, failure));
-    printf("Entry %06u was signed by both persons, and its approval interrupted: it is "
-           "committed now.\n",
+    printf(_("Entry %06u was signed by both persons, and its approval interrupted: it is "
+             "committed now.\n"),
            entry.number);
     return STATUS_OK;
 }

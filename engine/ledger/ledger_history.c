@@ -4,6 +4,7 @@
 
 #include "formats/base/merge_pool.h"
 #include "formats/base/stage_clock.h"
+#include "formats/base/translate.h"
 #include "formats/run/files.h"
 #include "formats/run/ledger_snapshot.h"
 #include "formats/run/look_plain.h"
@@ -47,7 +48,7 @@ static void release_looks(void *list)
 static Status keep(void *from, size_t size, void **out, Failure *failure)
 {
     *out = system_allocate(size);
-    if (*out == NULL) return failure_set(failure, STATUS_MEMORY, "ledger", NULL);
+    if (*out == NULL) return failure_set(failure, STATUS_MEMORY, _("ledger"), NULL);
     memcpy(*out, from, size);
     memset(from, 0, size);
     return STATUS_OK;
@@ -64,7 +65,7 @@ static Status merge(const ListKind *kind, void *left, void *right, void **out, F
 {
     void *merged = system_allocate_zeroed(1, kind->size);
     Status status = merged != NULL ? kind->make(left, right, merged, failure)
-                                   : failure_set(failure, STATUS_MEMORY, "ledger", NULL);
+                                   : failure_set(failure, STATUS_MEMORY, _("ledger"), NULL);
     kind->release(left);
     kind->release(right);
     if (status == STATUS_OK)
@@ -79,7 +80,8 @@ static Status make_lines(const void *left, const void *right, void *out, Failure
     PackedLines *into = out;
     const PackedLines *one = left, *other = right;
     into->items = system_allocate((one->count + other->count) * sizeof *into->items);
-    if (into->items == NULL) return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
+    if (into->items == NULL)
+        return failure_set(failure, STATUS_MEMORY, _("ledger lines"), NULL);
     into->count =
         packed_lines_merge(one->items, one->count, other->items, other->count, into->items);
     PackedLine *less = system_reallocate(into->items, into->count * sizeof *less);
@@ -119,9 +121,11 @@ static Status read_listed(const LedgerHistory *history, size_t number, EvidenceN
     return STATUS_OK;
 }
 
+/* Merging with nothing would copy all the rest. */
 static Status add_lines(LedgerHistory *history, PackedLines *lines, Failure *failure)
 {
     void *list;
+    if (lines->count == 0) return STATUS_OK;
     TRY(keep(lines, sizeof *lines, &list, failure));
     return merge_pool_add(&history->line_pool, list, failure);
 }
@@ -129,6 +133,7 @@ static Status add_lines(LedgerHistory *history, PackedLines *lines, Failure *fai
 static Status add_looks(LedgerHistory *history, PersonLooks *looks, Failure *failure)
 {
     void *list;
+    if (looks->count == 0) return STATUS_OK;
     TRY(keep(looks, sizeof *looks, &list, failure));
     return merge_pool_add(&history->look_pool, list, failure);
 }
@@ -239,22 +244,22 @@ void ledger_history_tell(const LedgerHistory *history, TextBuffer *out)
     if (path == NULL) return;
     if (history->found == SNAPSHOT_FOREIGN)
         text_buffer_format(out,
-                           "Snapshot %s not taken: not a snapshot, not made by you, or not "
-                           "yours alone to write; remove it to have another\n",
+                           _("Snapshot %s not taken: not a snapshot, not made by you, or not "
+                             "yours alone to write; remove it to have another\n"),
                            path);
     else if (history->elsewhere)
-        text_buffer_format(out, "Snapshot %s not taken: of another state of the ledger\n",
+        text_buffer_format(out, _("Snapshot %s not taken: of another state of the ledger\n"),
                            path);
     else if (atomic_load(&history->damaged))
-        text_buffer_format(out, "Snapshot %s not taken: damaged\n", path);
+        text_buffer_format(out, _("Snapshot %s not taken: damaged\n"), path);
     else if (history->covered > 0)
-        text_buffer_format(out, "Settled lines to entry %06zu are of your snapshot %s\n",
+        text_buffer_format(out, _("Settled lines to entry %06zu are of your snapshot %s\n"),
                            history->covered - 1, path);
     if (atomic_load(&history->written))
-        text_buffer_format(out, "Snapshot written: %s, to entry %06u\n", path,
+        text_buffer_format(out, _("Snapshot written: %s, to entry %06u\n"), path,
                            ledger_last(history->ledger)->number);
     else if (history->not_written.status != STATUS_OK)
-        text_buffer_format(out, "Snapshot %s not written: %s\n", path,
+        text_buffer_format(out, _("Snapshot %s not written: %s\n"), path,
                            history->not_written.detail);
 }
 
@@ -295,7 +300,7 @@ static Status unpack_lines(LedgerHistory *history, Failure *failure)
     system_free(list);
     drop_nothing(&packed);
     void *items = system_reallocate(packed.items, packed.count * sizeof *history->settled);
-    if (items == NULL) return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
+    if (items == NULL) return failure_set(failure, STATUS_MEMORY, _("ledger lines"), NULL);
     packed.items = NULL;
     unpack(items, packed.count);
     history->settled = items;
@@ -323,7 +328,7 @@ Status ledger_history_new(const Ledger *ledger, bool lines, bool looks, LedgerHi
                           Failure *failure)
 {
     *out = system_allocate_zeroed(1, sizeof **out);
-    if (*out == NULL) return failure_set(failure, STATUS_MEMORY, "ledger", NULL);
+    if (*out == NULL) return failure_set(failure, STATUS_MEMORY, _("ledger"), NULL);
     **out = (LedgerHistory){.ledger = ledger, .lines = lines, .looks = looks};
     (*out)->line_pool = (MergePool){.merge = merge_lines, .release = release_lines};
     (*out)->look_pool = (MergePool){.merge = merge_looks, .release = release_looks};
@@ -346,10 +351,12 @@ size_t ledger_history_pieces(const LedgerHistory *history)
     return history->ledger->entry_count + (history->covered > 0);
 }
 
+/* The newest entry first: the oldest is the largest, and is merged once with all that was said
+ * after it. */
 static Status do_piece(LedgerHistory *history, size_t number, Failure *failure)
 {
     if (history->covered > 0 && number == 0) return take_snapshot(history, failure);
-    size_t entry = number - (history->covered > 0);
+    size_t entry = ledger_history_pieces(history) - 1 - number;
     return entry < history->covered ? check_entry(history, entry, failure)
                                     : read_entry(history, entry, failure);
 }

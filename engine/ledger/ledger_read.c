@@ -6,10 +6,10 @@
 #include "engine/ledger/ledger.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
 
-/* A file of an entry, uncompressed; *path is the folder's own. */
-static Status read_of(const Ledger *ledger, size_t number, const char *name, const char **path,
-                      InputFile *out, Failure *failure)
+Status ledger_entry_file(const Ledger *ledger, size_t number, const char *name,
+                         const char **path, InputFile *out, Failure *failure)
 {
     const FolderFile *file;
     TRY(folder_read(ledger_folder(ledger, number), name, INPUT_SIZE_MAX, &file, failure));
@@ -41,7 +41,7 @@ static Status merge_basic(Counts *all, const BasicCount *later, size_t later_cou
 {
     size_t i = 0, j = 0, kept = 0;
     BasicCount *merged = system_allocate((all->count + later_count) * sizeof *merged);
-    if (merged == NULL) return failure_set(failure, STATUS_MEMORY, "ledger", NULL);
+    if (merged == NULL) return failure_set(failure, STATUS_MEMORY, _("ledger"), NULL);
     while (i < all->count || j < later_count) {
         int order = i == all->count    ? 1
                     : j == later_count ? -1
@@ -61,7 +61,7 @@ static Status read_basic(const Ledger *ledger, size_t number, void *all, Failure
     CLEANUP(input_file_free) InputFile file = {0};
     CLEANUP(system_free) BasicCount *rows = NULL;
     size_t count;
-    Status status = read_of(ledger, number, "basic.csv", &path, &file, failure);
+    Status status = ledger_entry_file(ledger, number, "basic.csv", &path, &file, failure);
     if (status == STATUS_INPUT_MISSING) {
         failure_clear(failure);
         return STATUS_OK;
@@ -92,7 +92,7 @@ static Status add_sums(const Ledger *ledger, size_t number, GroupRow *sums, Fail
     CLEANUP(system_free) GroupRow *rows = NULL;
     const char *path;
     memcpy(mark.identity, entry->run_identity, sizeof mark.identity);
-    TRY(read_of(ledger, number, "municipalities.csv", &path, &file, failure));
+    TRY(ledger_entry_file(ledger, number, "municipalities.csv", &path, &file, failure));
     TRY(municipalities_csv_read(path, file.bytes, file.size, &mark, &rows, failure));
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++)
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
@@ -119,8 +119,8 @@ Status ledger_carried(const Ledger *ledger, CarriedForward **carried, size_t *co
     const char *path;
     *carried = NULL;
     *count = 0;
-    TRY(read_of(ledger, ledger_last_paying(ledger)->number, "carried.csv", &path, &file,
-                failure));
+    TRY(ledger_entry_file(ledger, ledger_last_paying(ledger)->number, "carried.csv", &path,
+                          &file, failure));
     return carried_csv_read(path, file.bytes, file.size, carried, count, failure);
 }
 
@@ -131,8 +131,8 @@ Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *cou
     const char *path;
     *accounts = NULL;
     *count = 0;
-    TRY(read_of(ledger, ledger_last_paying(ledger)->number, "accounts.csv", &path, &file,
-                failure));
+    TRY(ledger_entry_file(ledger, ledger_last_paying(ledger)->number, "accounts.csv", &path,
+                          &file, failure));
     return paid_accounts_csv_read(path, file.bytes, file.size, accounts, count, failure);
 }
 
@@ -148,6 +148,6 @@ Status ledger_open_items(const Ledger *ledger, OpenItem **items, size_t *count,
     *count = 0;
     while (!entry_has_open_items(ledger->entries[last].kind))
         last--;
-    TRY(read_of(ledger, last, "open.csv", &path, &file, failure));
+    TRY(ledger_entry_file(ledger, last, "open.csv", &path, &file, failure));
     return open_items_read(path, file.bytes, file.size, items, count, failure);
 }

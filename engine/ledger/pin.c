@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
 #include "formats/crypto/cms_signature.h"
 
 enum { HEAD_DIGITS = 16 };
@@ -77,7 +78,7 @@ static Status check_place(const char *path, const char *ledger, const char *run,
     if (run != NULL) TRY(path_is_inside(path, run, &in_run, failure));
     if (!in_ledger && !in_run) return STATUS_OK;
     return failure_set(failure, STATUS_PIN, path, "it lies in the %s that it is to judge",
-                       in_ledger ? "ledger" : "run folder");
+                       in_ledger ? _("ledger") : _("run folder"));
 }
 
 static bool has_seen(const void *user, const PinFile *pin)
@@ -117,22 +118,22 @@ static Status signers_of_change(const Ledger *ledger, size_t entry, TextBuffer *
         snprintf(signature, sizeof signature, "%s.p7s", names[i]);
         TRY(folder_read(ledger_folder(ledger, entry), signature, CMS_DER_MAX, &der, failure));
         TRY(cms_signer_subject(der->bytes, der->size, subject, failure));
-        text_buffer_format(out, i == 0 ? " by %s" : " and %s", subject);
+        text_buffer_format(out, i == 0 ? _(" by %s") : _(" and %s"), subject);
     }
     return STATUS_OK;
 }
 
 static const char *const changed_names[IDENTITY_FILES] = {
     [IDENTITY_CA] = "CA",
-    [IDENTITY_SIGNERS] = "signers",
-    [IDENTITY_STOP] = "stops",
-    [IDENTITY_REVOCATIONS] = "revocations by the CA",
-    [IDENTITY_REVOKED] = "stops",
-    [IDENTITY_AUTHORITY] = "authority",
-    [IDENTITY_BANK] = "bank",
-    [IDENTITY_LOG_KEY] = "log key",
-    [IDENTITY_RECOVERY] = "recovery key",
-    [IDENTITY_PSEUDONYM] = "pseudonym key"};
+    [IDENTITY_SIGNERS] = N_("signers"),
+    [IDENTITY_STOP] = N_("stops"),
+    [IDENTITY_REVOCATIONS] = N_("revocations by the CA"),
+    [IDENTITY_REVOKED] = N_("stops"),
+    [IDENTITY_AUTHORITY] = N_("authority"),
+    [IDENTITY_BANK] = N_("bank"),
+    [IDENTITY_LOG_KEY] = N_("log key"),
+    [IDENTITY_RECOVERY] = N_("recovery key"),
+    [IDENTITY_PSEUDONYM] = N_("pseudonym key")};
 
 /* Changes of people and keys that a pin has not seen. */
 typedef struct Unseen {
@@ -157,14 +158,14 @@ static Status add_unseen(const Ledger *ledger, size_t entry, Unseen *unseen, Fai
     unseen->newest = (uint32_t)entry;
     text_buffer_format(&unseen->entries, "%s%zu", unseen->count++ > 0 ? ", " : "", entry);
     TRY(identity_parts_read(ledger_folder(ledger, entry), &parts, failure));
-    text_buffer_format(out, "  entry %zu of %.10s: ", entry,
+    text_buffer_format(out, _("  entry %zu of %.10s: "), entry,
                        time_of(&ledger->entries[entry]).text);
     for (int file = 0; file < IDENTITY_FILES; file++) {
         if (parts.of[file].bytes == NULL) continue;
-        text_buffer_format(out, "%s%s", between, changed_names[file]);
+        text_buffer_format(out, "%s%s", between, translate(changed_names[file]));
         between = ", ";
     }
-    text_buffer_text(out, "; signed");
+    text_buffer_text(out, _("; signed"));
     TRY(signers_of_change(ledger, entry, out, failure));
     text_buffer_char(out, '\n');
     return STATUS_OK;
@@ -198,8 +199,8 @@ static void show_unseen(const Unseen *unseen, bool accepted)
 {
     if (unseen->count == 0) return;
     fprintf(accepted ? stdout : stderr,
-            "%s changes of people and keys that your pin has not seen:\n%s",
-            accepted ? "Accepted:" : "There are", unseen->lines.bytes);
+            _("%s changes of people and keys that your pin has not seen:\n%s"),
+            accepted ? _("Accepted:") : _("There are"), unseen->lines.bytes);
 }
 
 /* Whoever accepts the newest change accepts all before it: each is shown first, always. */
@@ -218,9 +219,9 @@ static Status compare_keys(const PinOptions *options, const PinFile *pin, const 
                        "changed since your pin's entry %u%s%s%s%s. Find out who decided that; "
                        "--accept-keys %u takes what the ledger has with entry %u%s",
                        pin->entry, changed[0] != '\0' ? ": " : "", changed,
-                       unseen.count > 0 ? "; by the entries listed: " : "",
+                       unseen.count > 0 ? _("; by the entries listed: ") : "",
                        unseen.count > 0 ? unseen.entries.bytes : "", unseen.newest,
-                       unseen.newest, unseen.count > 1 ? ", and all those before it" : "");
+                       unseen.newest, unseen.count > 1 ? _(", and all those before it") : "");
 }
 
 Status pin_ledger_open(const PinOptions *pin, const char *folder, Ledger **out,
@@ -253,7 +254,7 @@ Status pin_check(const PinOptions *pin, const Ledger *ledger, const char *run, b
                            "nobody else writes; 'tilskudd ledger pin' makes one");
     TRY(check_place(pin->path, ledger->folder, run, failure));
     TRY(pin_file_read(pin->path, &kept, failure));
-    printf("your pin: entry %u of %.10s; ledger: entry %u of %.10s\n", kept.entry, kept.time,
+    printf(_("your pin: entry %u of %.10s; ledger: entry %u of %.10s\n"), kept.entry, kept.time,
            last->number, time_of(last).text);
     TRY(compare_entries(pin->path, &kept, ledger, failure));
     return compare_keys(pin, &kept, ledger, failure);
@@ -292,8 +293,8 @@ static void say(const Ledger *ledger, const PinFile *pin)
     sha256_to_hex(pin->opening, opening);
     sha256_to_hex(pin->keys[PIN_AUTHORITY], authority);
     sha256_to_hex(pin->head, head);
-    printf("%s ledger, opened for %d on %.10s\n  opening    %s\n  authority  %s\n"
-           "             %s\n  newest     entry %u of %.10s\n  head       %s\n",
+    printf(_("%s ledger, opened for %d on %.10s\n  opening    %s\n  authority  %s\n"
+             "             %s\n  newest     entry %u of %.10s\n  head       %s\n"),
            ledger->mode == LEDGER_LIVE ? "Live" : "TEST", ledger->opening_year,
            time_of(&ledger->entries[0]).text, opening,
            certificate_subject(ledger->identity.authority), authority, pin->entry, pin->time,
@@ -320,6 +321,6 @@ Status pin_make(const Ledger *ledger, const char *path, const char *head, Failur
                            "ledger that the other person sees",
                            HEAD_DIGITS);
     TRY(pin_file_make(path, &pin, failure));
-    printf("Pin written to %s\n", path);
+    printf(_("Pin written to %s\n"), path);
     return STATUS_OK;
 }

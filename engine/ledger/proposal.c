@@ -9,6 +9,7 @@
 #include "engine/program.h"
 #include "engine/reconcile/answer_proposal.h"
 #include "formats/base/lock.h"
+#include "formats/base/translate.h"
 #include "formats/run/files.h"
 
 /* The rows stand where their kinds are built. */
@@ -178,7 +179,7 @@ Status proposal_check_file(Folder *folder, const ManifestFile *listed, const Fol
 static Status compare_file(const ProposalCase *made, const ManifestFile *listed,
                            const ProposalFile *file, Failure *failure)
 {
-    static const char other[] = "not what is computed again from the same ledger";
+    static const char other[] = N_("not what is computed again from the same ledger");
     const FolderFile *stored;
     CLEANUP(input_file_free) InputFile content = {0};
     TRY(proposal_check_file(made->kept, listed, &stored, failure));

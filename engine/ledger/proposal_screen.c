@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/ledger/signer.h"
+#include "formats/base/translate.h"
 
 bool proposal_is_of(const Ledger *ledger, const Manifest *manifest)
 {
@@ -47,7 +48,7 @@ static Status show_after(const Ledger *ledger, ScreenSource *source, TextBuffer 
     char person[SIGNER_PERSON_SIZE];
     size_t count = source->run->manifest.ledger_entry + (size_t)1;
     CLEANUP(system_free) ScreenEntry *entries = system_allocate(count * sizeof *entries);
-    if (entries == NULL) return failure_set(failure, STATUS_MEMORY, "ledger", NULL);
+    if (entries == NULL) return failure_set(failure, STATUS_MEMORY, _("ledger"), NULL);
     for (size_t i = 0; i < count; i++)
         entries[i] = entry_of(ledger, i);
     TRY(find_proposer(ledger, source->run, person, failure));

@@ -9,6 +9,7 @@
 #include "formats/bank/pain001_reader.h"
 #include "formats/base/path.h"
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 #include "formats/run/files.h"
 #include "formats/run/open_items.h"
@@ -142,7 +143,7 @@ static Status refuse_taken(size_t entry, const Payment *payment, const TakenItem
                        "%s of it was %s, and entry %06zu has %s%s: the file is never handed "
                        "out, the money would go twice",
                        taken->item.id, open_kind_text(taken->item.kind), entry,
-                       paid ? "paid it again as " : "netted it",
+                       paid ? _("paid it again as ") : _("netted it"),
                        paid ? taken->end_to_end_id : "");
 }
 
@@ -176,12 +177,13 @@ static Status check_open(const Ledger *ledger, const Payment *payment, Failure *
     for (size_t i = 0; i < count; i++) {
         if (!has_payment(payment, &items[i])) continue;
         bool back = items[i].amount > 0;
-        return failure_set(failure, STATUS_NOT_NOW, payment->file->path,
-                           "%s of it is %s%s: the file is not handed out", items[i].id,
-                           open_kind_text(items[i].kind),
-                           back ? ", and a run pays it again (when the bank has nothing of the "
-                                  "file, enter its message id as UNSENT first)"
-                                : ": the bank has booked more than was due");
+        return failure_set(
+            failure, STATUS_NOT_NOW, payment->file->path,
+            "%s of it is %s%s: the file is not handed out", items[i].id,
+            open_kind_text(items[i].kind),
+            back ? _(", and a run pays it again (when the bank has nothing of the "
+                     "file, enter its message id as UNSENT first)")
+                 : _(": the bank has booked more than was due"));
     }
     return STATUS_OK;
 }
@@ -244,7 +246,7 @@ static Status hand_out(const Ledger *ledger, const Payment *payment,
                              payment->file->size, NULL, failure));
     TRY(path_sync(options->to, failure));
     sha256_to_hex(record->sha256, hex);
-    printf("Released by %s: %s\nSHA-256 %s\n", record->who, file, hex);
+    printf(_("Released by %s: %s\nSHA-256 %s\n"), record->who, file, hex);
     return STATUS_OK;
 }
 
@@ -272,7 +274,7 @@ static Status release_found(const Ledger *ledger, const Payment *payment,
     TRY(check_waits(ledger, payment, failure));
     TRY(check_again(options, &releases, &record, failure));
     TRY(check_day(payment, time, failure));
-    printf("Entry %06u, %d quarter %d: %zu payments, %s kr on %s, signed by both persons\n",
+    printf(_("Entry %06u, %d quarter %d: %zu payments, %s kr on %s, signed by both persons\n"),
            record.entry, payment->entry->year, payment->entry->quarter, payment->content.count,
            amount_text(payment->content.sum).text,
            day_text(payment->content.execution_day).text);
@@ -329,7 +331,7 @@ Status releases_print(const Ledger *ledger, Failure *failure)
         release_text(&releases.items[i], &text);
         text_buffer_char(&text, '\n');
     }
-    printf("Released to the bank: %zu payment files, %zu times again\n", releases.count - again,
-           again);
+    printf(_("Released to the bank: %zu payment files, %zu times again\n"),
+           releases.count - again, again);
     return print_text(&text, failure);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/crypto/cms_signature.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
@@ -46,11 +47,11 @@ static Status find_person(const Ledger *ledger, SignerRole role, SigningPerson *
     const uint8_t *fingerprint = certificate_fingerprint(certificate);
     TRY(signer_check_authority(ledger->identity.signers, certificate, failure));
     if (signers_is_stopped(ledger->identity.signers, fingerprint))
-        return failure_set(failure, STATUS_NOT_NOW, "signers",
+        return failure_set(failure, STATUS_NOT_NOW, _("signers"),
                            "this certificate is stopped in this ledger: it signs nothing");
     const Signer *row = signers_find(ledger->identity.signers, fingerprint, role);
     if (row == NULL)
-        return failure_set(failure, STATUS_NOT_NOW, "signers",
+        return failure_set(failure, STATUS_NOT_NOW, _("signers"),
                            "the ledger's signers file does not give this certificate the role "
                            "%s",
                            signer_role_text(role));
@@ -64,7 +65,7 @@ static Status check_test_certificate(const Ledger *ledger, const SigningKey *key
 {
     if (ledger->mode == LEDGER_TEST || !certificate_is_test(signing_key_certificate(key)))
         return STATUS_OK;
-    return failure_set(failure, STATUS_KEY, "certificate",
+    return failure_set(failure, STATUS_KEY, _("certificate"),
                        "a throw-away test certificate cannot sign for a live ledger");
 }
 
@@ -87,10 +88,10 @@ static void warn(const char *whose, const CertificateEnd *end, int64_t now)
     time_stamp_of(end->end, &last);
     fprintf(
         stderr,
-        "tilskudd: WARNING: the certificate of %s (%s) %s on %.10s%s: renew it in time, see "
-        "'tilskudd ledger renew'.\n",
-        whose, end->subject, left < 0 ? "ended" : "ends", last.text,
-        left < 0 ? "" : ", within 30 days");
+        _("tilskudd: WARNING: the certificate of %s (%s) %s on %.10s%s: renew it in time, see "
+          "'tilskudd ledger renew'.\n"),
+        whose, end->subject, left < 0 ? _("ended") : _("ends"), last.text,
+        left < 0 ? "" : _(", within 30 days"));
 }
 
 static bool all_known(const Signers *signers, const CertificateEnds *ends)
@@ -138,7 +139,7 @@ static Status warn_store(const TrustStore *store, int64_t now, Failure *failure)
     for (size_t i = 0; i < ends.count; i++)
         good = good || ends.items[i].end >= now;
     for (size_t i = 0; i < ends.count; i++)
-        if (!good || ends.items[i].end >= now) warn("the CA", &ends.items[i], now);
+        if (!good || ends.items[i].end >= now) warn(_("the CA"), &ends.items[i], now);
     return STATUS_OK;
 }
 
@@ -149,7 +150,7 @@ Status signer_warn_ends(const Ledger *ledger, const SigningPerson *mine, int64_t
     const LedgerIdentity *identity = &ledger->identity;
     if (!ledger->given_keys) return STATUS_OK;
     TRY(certificate_ends_add(&ends, identity->authority, failure));
-    warn("the authority", &ends.items[0], now);
+    warn(_("the authority"), &ends.items[0], now);
     if (mine != NULL)
         TRY(certificate_ends_add(&ends, signing_key_certificate(mine->key), failure));
     TRY(warn_store(identity->store, now, failure));

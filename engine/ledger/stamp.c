@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/output_file.h"
+#include "formats/base/translate.h"
 #include "formats/crypto/private_key.h"
 #include "formats/run/stamp_file.h"
 #include "rules/base/time_rules.h"
@@ -34,9 +35,9 @@ Status stamp_request(const Ledger *ledger, const char *path, Failure *failure)
     TRY(stamp_file_save(ledger->folder, &file, der.bytes, der.length, failure));
     TRY(output_file_save_new(path, REQUEST_MODE, OUTPUT_PLAIN, der.bytes, der.length, NULL,
                              failure));
-    printf("Request for a time stamp of entry %06u: %s\n"
-           "Send it to a time-stamping authority (application/timestamp-query), and give its "
-           "answer to --response\n",
+    printf(_("Request for a time stamp of entry %06u: %s\n"
+             "Send it to a time-stamping authority (application/timestamp-query), and give its "
+             "answer to --response\n"),
            file.entry, path);
     return STATUS_OK;
 }
@@ -79,7 +80,7 @@ static void print_stamp(const StampFile *file, const StampAnswer *answer)
 {
     TimeStamp time;
     time_stamp_of(answer->time, &time);
-    printf("  entry %06u was there at %s, says %s\n", file->entry, time.text,
+    printf(_("  entry %06u was there at %s, says %s\n"), file->entry, time.text,
            answer->authority);
 }
 
@@ -95,7 +96,7 @@ Status stamp_accept(const Ledger *ledger, const char *path, const char *ca, Fail
     TRY(find_request(ledger, path, &file, failure));
     TRY(check_stamp(ledger, &file, path, &der, store, &answer, failure));
     TRY(stamp_file_save(ledger->folder, &file, der.bytes, der.size, failure));
-    printf("Time stamp kept:\n");
+    printf(_("Time stamp kept:\n"));
     print_stamp(&file, &answer);
     return STATUS_OK;
 }
@@ -106,7 +107,7 @@ static Status check_kept(const Ledger *ledger, const StampFile *file, const Trus
     char name[64];
     StampAnswer answer;
     CLEANUP(input_file_free) InputFile der = {0};
-    snprintf(name, sizeof name, "the time stamp of entry %06u", file->entry);
+    snprintf(name, sizeof name, _("the time stamp of entry %06u"), file->entry);
     TRY(stamp_file_read(ledger->folder, file, &der, failure));
     TRY(check_stamp(ledger, file, name, &der, store, &answer, failure));
     print_stamp(file, &answer);
@@ -123,7 +124,8 @@ Status stamps_print(const Ledger *ledger, const char *ca, Failure *failure)
     for (size_t i = 0; i < files.count; i++)
         answers += files.items[i].kind == STAMP_ANSWER;
     if (answers == 0 && ca == NULL) return STATUS_OK;
-    printf("Time stamps: %zu%s\n", answers, ca == NULL ? ", not checked (--tsa-ca FILE)" : "");
+    printf(_("Time stamps: %zu%s\n"), answers,
+           ca == NULL ? _(", not checked (--tsa-ca FILE)") : "");
     for (size_t i = 0; i < files.count && ca != NULL; i++)
         if (files.items[i].kind == STAMP_ANSWER)
             TRY(check_kept(ledger, &files.items[i], store, failure));

@@ -1,6 +1,7 @@
 /* letters_sums.c - each letter against its row of municipalities.csv, all of them against the
  * run. letters.md 3. */
 #include "engine/letters/municipality_letters.h"
+#include "formats/base/translate.h"
 
 static Status differs(const Letter *letter, int group, const char *what, Ore counted,
                       Ore declared, Failure *failure)
@@ -42,11 +43,11 @@ Status letters_sums_add(const Letter *letter, LettersSums *sums, Failure *failur
     add_up(letter, own, sums);
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         const GroupSums *there = &letter->groups[g];
-        TRY(differs(letter, g, "lines", own[g].lines, there->lines, failure));
-        TRY(differs(letter, g, "held lines", own[g].held, there->held, failure));
-        TRY(differs(letter, g, "payments", own[g].paid, there->paid, failure));
-        TRY(differs(letter, g, "returned", own[g].returned, there->returned, failure));
-        TRY(differs(letter, g, "by hand", own[g].manual, there->manual, failure));
+        TRY(differs(letter, g, _("lines"), own[g].lines, there->lines, failure));
+        TRY(differs(letter, g, _("held lines"), own[g].held, there->held, failure));
+        TRY(differs(letter, g, _("payments"), own[g].paid, there->paid, failure));
+        TRY(differs(letter, g, _("returned"), own[g].returned, there->returned, failure));
+        TRY(differs(letter, g, _("by hand"), own[g].manual, there->manual, failure));
         group_sums_add(&row, there);
     }
     group_sums_add(&sums->all, &row);
@@ -62,22 +63,23 @@ Status letters_sums_compare(const LettersSums *sums, const Manifest *manifest, F
     const struct {
         const char *what;
         int64_t here, there;
-    } rows[] = {{"lines", (int64_t)sums->lines, (int64_t)manifest->lines},
-                {"lines to pay", (int64_t)sums->pay_lines, (int64_t)manifest->pay_lines},
-                {"payments", (int64_t)sums->payments, (int64_t)manifest->payments},
-                {"ore sent", sums->sent, manifest->paid},
-                {"ore of lines", sums->all.lines, manifest->lines_sum},
-                {"ore held", sums->all.held, manifest->held_sum},
-                {"ore brought forward", sums->all.brought_forward, manifest->brought_forward},
-                {"ore returned", sums->all.returned, manifest->returned},
-                {"ore by hand", sums->all.manual, manifest->manual},
-                {"ore paid", sums->all.paid, manifest->paid},
-                {"ore carried forward", sums->all.carried_forward, manifest->carried_forward}};
+    } rows[] = {{N_("lines"), (int64_t)sums->lines, (int64_t)manifest->lines},
+                {N_("lines to pay"), (int64_t)sums->pay_lines, (int64_t)manifest->pay_lines},
+                {N_("payments"), (int64_t)sums->payments, (int64_t)manifest->payments},
+                {N_("ore sent"), sums->sent, manifest->paid},
+                {N_("ore of lines"), sums->all.lines, manifest->lines_sum},
+                {N_("ore held"), sums->all.held, manifest->held_sum},
+                {N_("ore brought forward"), sums->all.brought_forward, manifest->brought_forward},
+                {N_("ore returned"), sums->all.returned, manifest->returned},
+                {N_("ore by hand"), sums->all.manual, manifest->manual},
+                {N_("ore paid"), sums->all.paid, manifest->paid},
+                {N_("ore carried forward"), sums->all.carried_forward, manifest->carried_forward}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].here == rows[i].there) continue;
         return failure_set(failure, STATUS_VERIFICATION, "letters",
                            "all letters together have %lld %s, the run %lld",
-                           (long long)rows[i].here, rows[i].what, (long long)rows[i].there);
+                           (long long)rows[i].here, translate(rows[i].what),
+                           (long long)rows[i].there);
     }
     return STATUS_OK;
 }

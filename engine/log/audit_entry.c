@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/base/stage_clock.h"
+#include "formats/base/translate.h"
 #include "formats/log/audit_log.h"
 #include "formats/log/leaf_names.h"
 #include "formats/run/files.h"
@@ -53,8 +54,8 @@ Status audit_entry_read(const char *ledger, Folder *folder, const EntryText *tex
 
 static Status differs(uint64_t index, const char *what, Failure *failure)
 {
-    return failure_set(failure, STATUS_VERIFICATION, "audit log", "leaf %llu %s",
-                       (unsigned long long)index, what);
+    return failure_set(failure, STATUS_VERIFICATION, _("audit log"), "leaf %llu %s",
+                       (unsigned long long)index, translate(what));
 }
 
 /* A power cut may have left the room of a hash and not its bytes; no leaf has a hash of zeros.
@@ -244,7 +245,7 @@ static Status name_line(const LeafLines *lines, uint64_t first, uint64_t wrong,
     if (file[0] == '\0') return STATUS_OK;
     group_digits(wrong, leaf);
     group_digits(number, line);
-    return failure_set(failure, STATUS_VERIFICATION, "audit log",
+    return failure_set(failure, STATUS_VERIFICATION, _("audit log"),
                        "line %s of %s is not leaf %s", line, file, leaf);
 }
 

@@ -10,6 +10,7 @@
 #include "formats/base/path.h"
 #include "formats/base/plain_text.h"
 #include "formats/base/stage_clock.h"
+#include "formats/base/translate.h"
 
 enum { LOG_THREADS = 2 };
 
@@ -106,10 +107,11 @@ static Status count_beyond(const Ledger *ledger, AuditLog *log, uint64_t *count,
 void ledger_print_beyond(const Ledger *ledger, uint64_t beyond)
 {
     if (beyond == 0) return;
-    printf("Entry %06zu is signed by both persons and not yet committed (its approval was "
-           "interrupted, or its folder renamed since): the next 'tilskudd approve' commits it. "
-           "%llu leaves of the audit log are of it\n",
-           ledger->entry_count, (unsigned long long)beyond);
+    printf(
+        _("Entry %06zu is signed by both persons and not yet committed (its approval was "
+          "interrupted, or its folder renamed since): the next 'tilskudd approve' commits it. "
+          "%llu leaves of the audit log are of it\n"),
+        ledger->entry_count, (unsigned long long)beyond);
 }
 
 Status ledger_log_open(const Ledger *ledger, AuditLog **log, Failure *failure)
@@ -137,9 +139,10 @@ static Status check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure
     TRY(ledger_log_open(ledger, &log, failure));
     TRY(ledger_log_compare(ledger, log, &keyed, failure));
     if (!keyed)
-        printf("A pseudonym key is not there, or not yours to read (keys/pseudonym*.key): "
-               "that the audit log's hashes "
-               "are of these persons is not checked, and a lost log could not be made anew\n");
+        printf(
+            _("A pseudonym key is not there, or not yours to read (keys/pseudonym*.key): "
+              "that the audit log's hashes "
+              "are of these persons is not checked, and a lost log could not be made anew\n"));
     return count_beyond(ledger, log, beyond, failure);
 }
 
@@ -222,18 +225,19 @@ Status ledger_rebuild_log(const Ledger *ledger, Failure *failure)
 
 static void print_entry(const LedgerEntry *entry)
 {
-    char hex[SHA256_HEX_SIZE], when[24] = "opening";
+    char hex[SHA256_HEX_SIZE], when[32];
     sha256_to_hex(entry->head, hex);
+    snprintf(when, sizeof when, "%s", _("opening"));
     if (entry->kind == ENTRY_RUN) {
-        snprintf(when, sizeof when, "%d quarter %d", entry->year, entry->quarter);
+        snprintf(when, sizeof when, _("%d quarter %d"), entry->year, entry->quarter);
     } else if (entry->kind != ENTRY_OPEN) {
-        static const char *const words[] = {[ENTRY_ACCOUNTS] = "accounts",
-                                            [ENTRY_ANSWER] = "answers",
-                                            [ENTRY_MANUAL] = "by hand",
-                                            [ENTRY_KEYS] = "keys"};
-        snprintf(when, sizeof when, "%d %s", entry->year, words[entry->kind]);
+        static const char *const words[] = {[ENTRY_ACCOUNTS] = N_("accounts"),
+                                            [ENTRY_ANSWER] = N_("answers"),
+                                            [ENTRY_MANUAL] = N_("by hand"),
+                                            [ENTRY_KEYS] = N_("keys")};
+        snprintf(when, sizeof when, "%d %s", entry->year, translate(words[entry->kind]));
     }
-    printf("%06u  %-16s paid %18s  log %10llu  head %.16s\n", entry->number, when,
+    printf(_("%06u  %-16s paid %18s  log %10llu  head %.16s\n"), entry->number, when,
            amount_text(entry->paid).text, (unsigned long long)entry->log_size, hex);
 }
 
@@ -245,13 +249,13 @@ static Status print_claims(const Ledger *ledger, Failure *failure)
     TRY(ledger_carried(ledger, &carried, &count, failure));
     for (size_t i = 0; i < count; i++)
         sum = ore_add(sum, carried[i].amount);
-    printf("Claims carried forward: %zu, together %s kr\n", count, amount_text(sum).text);
+    printf(_("Claims carried forward: %zu, together %s kr\n"), count, amount_text(sum).text);
     return STATUS_OK;
 }
 
 Status ledger_print(const Ledger *ledger, Failure *failure)
 {
-    printf("%s ledger, opened for %d, %zu entries\n",
+    printf(_("%s ledger, opened for %d, %zu entries\n"),
            ledger->mode == LEDGER_LIVE ? "Live" : "TEST", ledger->opening_year,
            ledger->entry_count);
     for (size_t i = 0; i < ledger->entry_count; i++)

@@ -9,6 +9,7 @@
 #include "engine/terminal.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
 #include "formats/csv/csv_fields.h"
 #include "formats/log/audit_log.h"
 #include "formats/log/tlog_proof.h"
@@ -114,7 +115,7 @@ Status log_print_root(const char *folder, Failure *failure)
     printf("%s\n%llu\n%s\n", verifier_of(&session)->name, (unsigned long long)last->log_size,
            hex);
     if (memcmp(root.bytes, last->log_root, SHA256_SIZE) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, "audit log",
+    return failure_set(failure, STATUS_VERIFICATION, _("audit log"),
                        "the root is not the one the last entry's checkpoint signs");
 }
 
@@ -173,7 +174,7 @@ static Status check_kept(LogSession *session, const char *path, Failure *failure
                            "the kept checkpoint is of a longer log: this ledger is older");
     TRY(failure_at(failure, path,
                    prove_prefix(session, kept.size, kept.root.bytes, last, failure)));
-    printf("%s: belongs to this log, at leaf %llu\n", path, (unsigned long long)kept.size);
+    printf(_("%s: belongs to this log, at leaf %llu\n"), path, (unsigned long long)kept.size);
     return STATUS_OK;
 }
 
@@ -186,11 +187,12 @@ static Status print_log_keys(const Ledger *ledger, Failure *failure)
         TRY(identity_parts_read(ledger_folder(ledger, number), &parts, failure));
         const IdentityPart *key = &parts.of[IDENTITY_LOG_KEY];
         if (key->bytes == NULL) continue;
-        printf("Log key changed with entry %06u: %08x until then%s\n", number,
+        printf(_("Log key changed with entry %06u: %08x until then%s\n"), number,
                (unsigned)ledger->former[i].verifier.id,
-               key->signature_size > 0 ? "; it was LOST: both signers and the authority signed "
-                                         "in its place"
-                                       : ", which signed for the new one");
+               key->signature_size > 0
+                   ? _("; it was LOST: both signers and the authority signed "
+                       "in its place")
+                   : _(", which signed for the new one"));
     }
     return STATUS_OK;
 }
@@ -210,8 +212,8 @@ static Status check_whole(const char *folder, const PinOptions *pin, const char 
                          failure));
     }
     printf(
-        "%zu entries, %llu leaves: every leaf is what the entries say, every entry's tree is "
-        "a prefix of the next\n",
+        _("%zu entries, %llu leaves: every leaf is what the entries say, every entry's tree is "
+          "a prefix of the next\n"),
         ledger->entry_count, (unsigned long long)ledger_last(ledger)->log_size);
     ledger_print_beyond(ledger, beyond);
     TRY(print_log_keys(ledger, failure));
@@ -381,7 +383,7 @@ static Status find_leaf(LogSession *session, const LogQuestion *question, TextBu
     tell_later(&hunt, out);
     if (hunt.found) return STATUS_OK;
     TRY(check_signed(session, failure)); /* or damage might hide the leaf */
-    return failure_set(failure, STATUS_INPUT_MISSING, "audit log", "no leaf says this");
+    return failure_set(failure, STATUS_INPUT_MISSING, _("audit log"), "no leaf says this");
 }
 
 static Status read_note(const LogSession *session, const FolderFile **note, Failure *failure)
@@ -413,7 +415,7 @@ static Status check_proof(const LogSession *session, const TextBuffer *text, Fai
                                       &index, &checkpoint, &why);
     if (status == STATUS_OK) return STATUS_OK;
     return failure_set(
-        failure, STATUS_VERIFICATION, "audit log",
+        failure, STATUS_VERIFICATION, _("audit log"),
         "the log's files or an entry's are damaged: the proof does not lead to "
         "the signed checkpoint. Nothing is written; 'tilskudd ledger check' says "
         "whose; rebuild a damaged log with 'tilskudd log rebuild'");
@@ -452,7 +454,7 @@ Status log_verify(const char *path, const char *log_key, Failure *failure)
     TRY(failure_at(failure, path,
                    tlog_proof_verify(file.bytes, file.size, &verifier, &leaf, &index,
                                      &checkpoint, failure)));
-    printf("Proven: leaf %llu of %llu in the log %s says\n%s\n", (unsigned long long)index,
+    printf(_("Proven: leaf %llu of %llu in the log %s says\n%s\n"), (unsigned long long)index,
            (unsigned long long)checkpoint.size, checkpoint.origin, leaf.bytes);
     return STATUS_OK;
 }

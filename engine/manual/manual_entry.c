@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/run/entry_findings.h"
 
 enum { PRIVATE_MODE = 0640, PUBLIC_MODE = 0644 };
@@ -147,7 +148,7 @@ static Status make(const ProposalCase *made, ProposalFiles *files, Failure *fail
 }
 
 const ProposalKind manual_proposal = {.kind = ENTRY_MANUAL,
-                                      .question = "Enter these lines by hand?",
+                                      .question = N_("Enter these lines by hand?"),
                                       .make = make,
                                       .show = manual_show,
                                       .hold = manual_hold};

@@ -7,6 +7,7 @@
 #include "engine/manual/manual_entry.h"
 #include "formats/base/path.h"
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/run/release_file.h"
 
 static Status refuse(const Manual *manual, const ManualLine *line, Status status,
@@ -19,9 +20,9 @@ static Status refuse(const Manual *manual, const ManualLine *line, Status status
     char where[FAILURE_WHERE_SIZE], what[FAILURE_DETAIL_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(what, sizeof what, format, arguments);
+    vsnprintf(what, sizeof what, translate(format), arguments);
     va_end(arguments);
-    snprintf(where, sizeof where, "%.400s, line %u", manual->name, line->line);
+    snprintf(where, sizeof where, _("%.400s, line %u"), manual->name, line->line);
     return failure_set(failure, status, where, "%s", what);
 }
 
@@ -381,8 +382,8 @@ Status manual_warn_sent(const Ledger *ledger, const ReleaseRecord *record,
         bool before = released.epoch <= ledger->entries[lines[i].entry].time;
         if (manual_is_of_bank(line) && before) continue;
         fprintf(stderr,
-                "tilskudd: WARNING: entry %06u, line %u, says that %s was never sent, and %s "
-                "was released at %s by %s: it may be paid twice; ask the bank\n",
+                _("tilskudd: WARNING: entry %06u, line %u, says that %s was never sent, and %s "
+                  "was released at %s by %s: it may be paid twice; ask the bank\n"),
                 lines[i].entry, lines[i].number, line->reference, record->payment, record->time,
                 record->who);
     }

@@ -6,6 +6,7 @@
 #include "engine/ledger/input_check.h"
 #include "engine/manual/manual_entry.h"
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
 #include "rules/base/search.h"
 #include "rules/base/time_rules.h"
 
@@ -106,7 +107,7 @@ static Status take_rules(Manual *manual, const ManualLine *line, Failure *failur
     int year = day_year(line->date);
     const ManualOptions *options = manual->made->options;
     if (manual_rules(manual, line) != NULL) return STATUS_OK;
-    snprintf(where, sizeof where, "%s, line %u", path_base_name(manual->name), line->line);
+    snprintf(where, sizeof where, _("%s, line %u"), path_base_name(manual->name), line->line);
     if (year < manual->made->ledger->opening_year)
         return failure_set(failure, STATUS_INPUT_VALUE, where,
                            "date: before the ledger's first year, %d",
@@ -168,7 +169,7 @@ static Status make_mapping(Manual *manual, const LedgerEntry *last, Failure *fai
         if (!day_is_set(day) || manual->lines.items[i].date > day)
             day = manual->lines.items[i].date;
     manual->mapping = system_allocate_zeroed(1, sizeof *manual->mapping);
-    if (manual->mapping == NULL) return failure_set(failure, STATUS_MEMORY, "ledger", NULL);
+    if (manual->mapping == NULL) return failure_set(failure, STATUS_MEMORY, _("ledger"), NULL);
     municipality_mapping_make(manual->municipalities, day, manual->mapping);
     return STATUS_OK;
 }

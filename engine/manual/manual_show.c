@@ -6,6 +6,7 @@
 #include "engine/manual/manual_entry.h"
 #include "engine/reconcile/repayment_due.h"
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/run/findings.h"
 
 /* What is shown, and who a person is in it. */
@@ -29,11 +30,11 @@ static Status tell_subject(const ManualScreen *screen, const ManualLine *line, F
     char hex[SHA256_HEX_SIZE], text[SUBJECT_TEXT_SIZE];
     if (subject_is_municipality(line->subject)) {
         subject_format(line->subject, text);
-        text_buffer_format(screen->out, ", basic grant of %s\n", text);
+        text_buffer_format(screen->out, _(", basic grant of %s\n"), text);
         return STATUS_OK;
     }
     TRY(person_hash(screen->hmac, line->subject, hex, failure));
-    text_buffer_format(screen->out, "\n    person %s\n", hex);
+    text_buffer_format(screen->out, _("\n    person %s\n"), hex);
     return STATUS_OK;
 }
 
@@ -45,8 +46,10 @@ static void tell_payments(const ManualScreen *screen, const ManualLine *line)
     manual_payments(screen->manual, line, &begin, &end);
     for (size_t i = begin; i < end; i++)
         sum = ore_add(sum, reconcile_payment(sent, i)->amount);
-    text_buffer_format(screen->out, "%s, %zu payment%s, %s kr\n", line->reference, end - begin,
-                       end - begin == 1 ? "" : "s", kroner_text(sum).text);
+    text_buffer_format(
+        screen->out,
+        translate_count("%s, %zu payment, %s kr\n", "%s, %zu payments, %s kr\n", end - begin),
+        line->reference, end - begin, kroner_text(sum).text);
 }
 
 static Status tell_line(const ManualScreen *screen, size_t index, Failure *failure)
@@ -83,20 +86,20 @@ static void tell_group_effect(const ManualScreen *screen, const ManualLine *line
     TextBuffer *out = screen->out;
     const char *group = payment_group_text(line->group);
     if (line->kind == MANUAL_PAID) {
-        text_buffer_format(out, "    the next run pays %s kr less in %s to ",
+        text_buffer_format(out, _("    the next run pays %s kr less in %s to "),
                            kroner_text(line->amount).text, group);
         municipality(screen, effect->municipality);
-        text_buffer_text(out, "; what is more than is due becomes a claim\n");
+        text_buffer_text(out, _("; what is more than is due becomes a claim\n"));
         return;
     }
-    text_buffer_format(out, "    the claim in %s on ", group);
+    text_buffer_format(out, _("    the claim in %s on "), group);
     municipality(screen, effect->municipality);
-    text_buffer_format(out, " is %s kr less%s\n",
+    text_buffer_format(out, _(" is %s kr less%s\n"),
                        kroner_text(ore_subtract(line->amount, effect->over)).text,
-                       line->kind == MANUAL_WAIVED ? ", posted as a loss" : "");
+                       line->kind == MANUAL_WAIVED ? _(", posted as a loss") : "");
     if (effect->over > 0)
         text_buffer_format(out,
-                           "    WARNING: the next run pays out %s kr, more than was owed\n",
+                           _("    WARNING: the next run pays out %s kr, more than was owed\n"),
                            kroner_text(effect->over).text);
 }
 
@@ -107,17 +110,17 @@ static void tell_person_effect(const ManualScreen *screen, const ManualLine *lin
     Ore after = less ? ore_add(effect->settled, line->amount)
                      : ore_subtract(effect->settled, line->amount);
     text_buffer_format(screen->out,
-                       "    settled %s -> %s kr: the next run's difference in %s to ",
+                       _("    settled %s -> %s kr: the next run's difference in %s to "),
                        kroner_text(effect->settled).text, kroner_text(after).text,
                        payment_group_text(manual_group(line)));
     municipality(screen, effect->municipality);
-    text_buffer_format(screen->out, " is %s kr %s\n", kroner_text(line->amount).text,
-                       less ? "less" : "more");
+    text_buffer_format(screen->out, _(" is %s kr %s\n"), kroner_text(line->amount).text,
+                       less ? _("less") : _("more"));
     if (effect->doubt != MANUAL_CERTAIN)
-        text_buffer_format(screen->out, "    WARNING: %s\n",
+        text_buffer_format(screen->out, _("    WARNING: %s\n"),
                            effect->doubt == MANUAL_NOTHING_SETTLED
-                               ? "the ledger has nothing settled of this code and year there"
-                               : "above the highest rate of the code in its year");
+                               ? _("the ledger has nothing settled of this code and year there")
+                               : _("above the highest rate of the code in its year"));
 }
 
 /* A file of which one payment was never sent is not handed out at all. */
@@ -128,7 +131,7 @@ static void tell_others(const ManualScreen *screen, const ManualLine *line, size
     const Reconciliation *sent = &screen->manual->sent;
     const SentFile *file = reconcile_file_of(sent, begin);
     if (line->kind != MANUAL_UNSENT) return;
-    text_buffer_format(screen->out, "    the file %s is never released again\n",
+    text_buffer_format(screen->out, _("    the file %s is never released again\n"),
                        file->file.message_id);
     for (size_t i = file->first; i < file->first + file->file.count; i++)
         others += (i < begin || i >= end) && sent->fates[i].state.bucket != BUCKET_REJECTED &&
@@ -136,8 +139,8 @@ static void tell_others(const ManualScreen *screen, const ManualLine *line, size
     if (others > 0)
         text_buffer_format(
             screen->out,
-            "    WARNING: it has %zu other payments that the bank has not booked; "
-            "write them down too when the bank does not have them\n",
+            _("    WARNING: it has %zu other payments that the bank has not booked; "
+              "write them down too when the bank does not have them\n"),
             others);
 }
 
@@ -147,7 +150,7 @@ static void tell_payment_effect(const ManualScreen *screen, const ManualLine *li
     manual_payments(screen->manual, line, &begin, &end);
     for (size_t i = begin; i < end; i++) {
         const Pain001Transaction *payment = reconcile_payment(&screen->manual->sent, i);
-        text_buffer_format(screen->out, "    %s kr of %s: %s\n",
+        text_buffer_format(screen->out, _("    %s kr of %s: %s\n"),
                            kroner_text(payment->amount).text, payment->end_to_end_id,
                            repayment_outlook(&screen->manual->sent, i));
     }
@@ -175,7 +178,7 @@ static Status tell_all(const ManualScreen *screen, Failure *failure)
                                        MANUAL_WAIVED, MANUAL_PAID,     MANUAL_RECEIVED,
                                        MANUAL_SETTLED};
     const ManualLines *lines = &screen->manual->lines;
-    text_buffer_format(screen->out, "Money by hand: %zu lines\n", lines->count);
+    text_buffer_format(screen->out, _("Money by hand: %zu lines\n"), lines->count);
     for (size_t k = 0; k < MANUAL_KIND_COUNT; k++)
         for (size_t i = 0; i < lines->count; i++)
             if (lines->items[i].kind == order[k]) TRY(tell(screen, i, failure));
@@ -205,7 +208,7 @@ static void tell_of(const LedgerManualLine *entered, TextBuffer *out)
     const ManualLine *line = &entered->line;
     char id[OPEN_ITEM_ID_SIZE];
     open_item_manual_id(entered->entry, entered->number, id);
-    text_buffer_format(out, "  %s of %s: %s", id, day_text(line->date).text,
+    text_buffer_format(out, _("  %s of %s: %s"), id, day_text(line->date).text,
                        manual_kind_text(line->kind));
     if (!manual_is_of_payment(line->kind))
         text_buffer_format(out, " %s kr", kroner_text(line->amount).text);
@@ -228,7 +231,7 @@ static Status tell_those(const Ledger *ledger, LineFilter is_meant, const void *
     TRY(ledger_manual_lines(ledger, &lines, &count, failure));
     for (size_t i = 0; i < count; i++) {
         if (!is_meant(user, &lines[i].line)) continue;
-        if (told++ == 0) text_buffer_text(out, "\nMoney by hand (life.md 3)\n");
+        if (told++ == 0) text_buffer_text(out, _("\nMoney by hand (life.md 3)\n"));
         tell_of(&lines[i], out);
     }
     return STATUS_OK;

@@ -7,6 +7,7 @@
 #include "engine/reconcile/answer_proposal.h"
 #include "engine/reconcile/repayment_due.h"
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/run/entry_findings.h"
 #include "formats/run/files.h"
 #include "formats/run/small_tables.h"
@@ -46,7 +47,7 @@ static Status know_before(Answered *answered, Failure *failure)
     answered->open_before =
         system_allocate_zeroed(work->payment_count + 1, sizeof *answered->open_before);
     if (answered->open_before == NULL)
-        return failure_set(failure, STATUS_MEMORY, "answers", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("answers"), NULL);
     for (size_t i = 0; i < work->payment_count; i++)
         answered->open_before[i] = work->fates[i].open.amount;
     reconcile_totals(&answered->work, answered->totals_before);
@@ -340,7 +341,7 @@ bool answer_proposal_is_empty(const ProposalFiles *files)
 
 static void show_buckets(const Answered *answered, TextBuffer *out)
 {
-    text_buffer_text(out, "Payments            before                           after\n");
+    text_buffer_text(out, _("Payments            before                           after\n"));
     for (int b = 0; b < BUCKET_COUNT; b++) {
         const BucketTotal *then = &answered->totals_before[b],
                           *now = &answered->totals_after[b];
@@ -362,7 +363,7 @@ static void show_payment(const Answered *answered, size_t payment, TextBuffer *o
                        odd != NULL ? odd : bucket_text(row->bucket), reason,
                        repayment_outlook(&answered->work, payment));
     if (fate->open.amount == answered->open_before[payment]) return;
-    text_buffer_format(out, "      open: %s kr -> %s kr\n",
+    text_buffer_format(out, _("      open: %s kr -> %s kr\n"),
                        amount_text(answered->open_before[payment]).text,
                        amount_text(fate->open.amount).text);
 }
@@ -377,17 +378,18 @@ static void show_payments(const Answered *answered, TextBuffer *out)
         changed += other;
         if (!opened && (!other || reconcile_oddity(fate) == NULL)) continue;
         if (shown++ == 0)
-            text_buffer_text(out, "Rejected, returned, odd or open with another sum, and what "
-                                  "happens to them:\n");
+            text_buffer_text(out,
+                             _("Rejected, returned, odd or open with another sum, and what "
+                               "happens to them:\n"));
         show_payment(answered, i, out);
     }
-    text_buffer_format(out, "Payments of which something else is known now: %zu\n", changed);
+    text_buffer_format(out, _("Payments of which something else is known now: %zu\n"), changed);
     for (size_t i = 0; i < answered->work.file_count; i++)
         if (answered->work.files[i].batch == BATCH_UNCLEAR)
             text_buffer_format(
                 out,
-                "WARN: more was booked as a sum for %s than what is not rejected, "
-                "and not of whom: it settles nothing; ask the bank\n",
+                _("WARN: more was booked as a sum for %s than what is not rejected, "
+                  "and not of whom: it settles nothing; ask the bank\n"),
                 answered->work.files[i].file.message_id);
 }
 
@@ -406,7 +408,7 @@ static Status show(const ProposalCase *made, const ProposalFiles *files, TextBuf
     show_payments(&answered, out);
     for (size_t i = 0; made->text != NULL && i < made->text->inputs.count; i++) {
         text_buffer_format(out, "%s ",
-                           i == 0 ? "Bank's files, SHA-256:" : "                      ");
+                           i == 0 ? _("Bank's files, SHA-256:") : "                      ");
         text_buffer_hex(out, made->text->inputs.items[i].sums.content_sha256, SHA256_SIZE);
         text_buffer_char(out, '\n');
     }
@@ -415,7 +417,7 @@ static Status show(const ProposalCase *made, const ProposalFiles *files, TextBuf
 
 const ProposalKind answer_proposal = {
     .kind = ENTRY_ANSWER,
-    .question = "Enter these answers?",
+    .question = N_("Enter these answers?"),
     .wants_given = true,
     .make = make,
     .show = show,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/run/files.h"
 
 /* --- what was sent --- */
@@ -116,7 +117,7 @@ static Status sort_payments(Reconciliation *work, Failure *failure)
     CLEANUP(system_free) PaymentName *names = system_allocate_zeroed(count + 1, sizeof *names);
     work->order = system_allocate_zeroed(count + 1, sizeof *work->order);
     if (names == NULL || work->order == NULL)
-        return failure_set(failure, STATUS_MEMORY, "payments", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("payments"), NULL);
     for (size_t f = 0, i = 0; f < work->file_count; f++)
         for (size_t t = 0; t < work->files[f].file.count; t++, i++)
             names[i] =
@@ -180,7 +181,7 @@ Status reconcile_begin(const Ledger *ledger, const char *bank_profiles, Reconcil
 static Status no_run(const SentStore *store, bool **wanted, Failure *failure)
 {
     *wanted = system_allocate_zeroed(store->run_count + 1, sizeof **wanted);
-    if (*wanted == NULL) return failure_set(failure, STATUS_MEMORY, "payments", NULL);
+    if (*wanted == NULL) return failure_set(failure, STATUS_MEMORY, _("payments"), NULL);
     return STATUS_OK;
 }
 
@@ -230,6 +231,7 @@ void reconcile_free(Reconciliation *work)
     system_free(work->files);
     system_free(work->order);
     system_free(work->fates);
+    system_free(work->movements);
     system_free(work->sources);
     system_free(work->hands);
     system_free(work->taken);

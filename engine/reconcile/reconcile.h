@@ -74,6 +74,10 @@ typedef struct Reconciliation {
     size_t taken_count, taken_capacity;
     LeftAlone left_alone;
     PaymentFate *fates; /* by payment, after reconcile_finish */
+    /* The same, in no order: each debit and credit that counts, once. One that a sum is about
+     * is of the day on which the last of its file's sums of that direction was booked. */
+    Movement *movements;
+    size_t movement_count, movement_capacity;
 } Reconciliation;
 
 /* The payment files of all entries and what the entries say of them; how each bank answers is

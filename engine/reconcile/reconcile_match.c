@@ -9,6 +9,7 @@
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 #include "formats/bank/payment_text.h"
+#include "formats/base/translate.h"
 
 /* One answer. Facts are kept apart until the whole of it is found right. */
 typedef struct Matching {
@@ -33,10 +34,11 @@ CLEANUP_VALUE(Matching, matching_free)
 static Status refuse(const Matching *matching, size_t line, const char *id, const char *problem)
 {
     char where[FAILURE_WHERE_SIZE], shown[PAYMENT_ID_SIZE];
-    snprintf(where, sizeof where, "%s, line %zu", matching->path, line);
+    snprintf(where, sizeof where, _("%s, line %zu"), matching->path, line);
     snprintf(shown, sizeof shown, "%s", id);
     (void)path_mask_idents(shown);
-    return failure_set(matching->failure, STATUS_INPUT_VALUE, where, "%s: %s", shown, problem);
+    return failure_set(matching->failure, STATUS_INPUT_VALUE, where, "%s: %s", shown,
+                       translate(problem));
 }
 
 /* An id as this ledger's runs begin them. */
@@ -46,8 +48,8 @@ static bool is_our_form(const Matching *matching, const char *message_id)
     return strncmp(message_id, before, strlen(before)) == 0;
 }
 
-static const char unknown_message[] =
-    "a payment file of this form was never approved in this ledger: is it another ledger's?";
+static const char unknown_message[] = N_(
+    "a payment file of this form was never approved in this ledger: is it another ledger's?");
 
 /* --- reports --- */
 

@@ -6,6 +6,7 @@
 #include "engine/reconcile/reconcile.h"
 #include "formats/base/plain_text.h"
 #include "formats/bank/payment_text.h"
+#include "formats/base/translate.h"
 
 enum { ODD_SHOWN = 40 };
 
@@ -32,7 +33,7 @@ static void show_totals(const char *name, const BucketTotal totals[BUCKET_COUNT]
     for (int b = 0; b < BUCKET_COUNT; b++) {
         char sum[ORE_TEXT_SIZE];
         ore_format(totals[b].sum, sum);
-        text_buffer_format(out, "  %-9s %7zu payments %20s kr\n", bucket_text((Bucket)b),
+        text_buffer_format(out, _("  %-9s %7zu payments %20s kr\n"), bucket_text((Bucket)b),
                            totals[b].count, sum);
     }
 }
@@ -51,10 +52,11 @@ static void show_waiting(const Reconciliation *work, const SentFile *file, TextB
             snprintf(codes + used, sizeof codes - used, " %s", fate->by->code);
     }
     if (count == 0) return;
-    text_buffer_format(out,
-                       "  NOTE: %zu payments count as missing: a status that says neither that "
-                       "the bank has accepted nor that it has rejected them:%s\n",
-                       count, codes);
+    text_buffer_format(
+        out,
+        _("  NOTE: %zu payments count as missing: a status that says neither that "
+          "the bank has accepted nor that it has rejected them:%s\n"),
+        count, codes);
 }
 
 static void show_file(const Reconciliation *work, const SentFile *file, TextBuffer *out)
@@ -62,39 +64,41 @@ static void show_file(const Reconciliation *work, const SentFile *file, TextBuff
     char name[128], day[DAY_TEXT_SIZE];
     BucketTotal totals[BUCKET_COUNT] = {{0}};
     day_format(file->file.execution_day, day);
-    snprintf(name, sizeof name, "%s (entry %06u, payment date %s)", file->file.message_id,
+    snprintf(name, sizeof name, _("%s (entry %06u, payment date %s)"), file->file.message_id,
              file->entry, day);
     reconcile_file_totals(work, file, totals);
     show_totals(name, totals, out);
     if (file->batch == BATCH_LESS)
-        text_buffer_text(out, "  NOTE: less was booked as a sum than was sent: it settles "
-                              "nothing until the rest is booked\n");
+        text_buffer_text(out, _("  NOTE: less was booked as a sum than was sent: it settles "
+                                "nothing until the rest is booked\n"));
     if (file->batch == BATCH_UNCLEAR)
-        text_buffer_text(out, "  NOTE: more was booked as a sum than what is not rejected, and "
-                              "it does not say which of the rejected payments are in it: it "
-                              "settles nothing; ask the bank\n");
+        text_buffer_text(out,
+                         _("  NOTE: more was booked as a sum than what is not rejected, and "
+                           "it does not say which of the rejected payments are in it: it "
+                           "settles nothing; ask the bank\n"));
     show_waiting(work, file, out);
     if (file->batch == BATCH_RETURNS)
-        text_buffer_text(out, "  NOTE: the sum was booked and came back whole\n");
+        text_buffer_text(out, _("  NOTE: the sum was booked and came back whole\n"));
     if (file->batch == BATCH_OTHER_COUNT)
-        text_buffer_text(out, "  NOTE: the sum was booked, but for another number of payments: "
-                              "it settles nothing; ask the bank\n");
+        text_buffer_text(out,
+                         _("  NOTE: the sum was booked, but for another number of payments: "
+                           "it settles nothing; ask the bank\n"));
 }
 
 const char *reconcile_oddity(const PaymentFate *fate)
 {
     if (fate->open.amount < 0 && fate->open.kind == OPEN_AGAIN)
-        return "PAID TWICE: booked after the sum was paid again";
-    if (fate->state.excess > 0) return "PAID TWICE";
-    if (fate->state.contrary) return "booked although it was rejected";
-    if (fate->state.returned) return "returned";
-    if (fate->state.bucket == BUCKET_REJECTED) return "rejected";
+        return N_("PAID TWICE: booked after the sum was paid again");
+    if (fate->state.excess > 0) return N_("PAID TWICE");
+    if (fate->state.contrary) return N_("booked although it was rejected");
+    if (fate->state.returned) return N_("returned");
+    if (fate->state.bucket == BUCKET_REJECTED) return N_("rejected");
     return NULL;
 }
 
 const char *reconcile_taken_by(const TakenItem *taken)
 {
-    return taken->end_to_end_id[0] != '\0' ? taken->end_to_end_id : "netting";
+    return taken->end_to_end_id[0] != '\0' ? taken->end_to_end_id : N_("netting");
 }
 
 static void show_odd(const Reconciliation *work, TextBuffer *out)
@@ -109,17 +113,18 @@ static void show_odd(const Reconciliation *work, TextBuffer *out)
             hidden++;
             continue;
         }
-        if (shown++ == 0) text_buffer_text(out, "To be looked at:\n");
+        if (shown++ == 0) text_buffer_text(out, _("To be looked at:\n"));
         ore_format(reconcile_payment(work, i)->amount, sum);
         text_buffer_format(out, "  %s  %s kr  %s", reconcile_payment(work, i)->end_to_end_id,
-                           sum, what);
+                           sum, translate(what));
         if (fate->by != NULL && fate->by->reason.code[0] != '\0')
             text_buffer_format(out, ": %s %s", fate->by->reason.code, fate->by->reason.text);
         if (fate->taken != NULL && fate->taken->item.amount > 0)
-            text_buffer_format(out, "; paid again by %s", reconcile_taken_by(fate->taken));
+            text_buffer_format(out, _("; paid again by %s"),
+                               translate(reconcile_taken_by(fate->taken)));
         text_buffer_char(out, '\n');
     }
-    if (hidden > 0) text_buffer_format(out, "  and %zu more: see --csv\n", hidden);
+    if (hidden > 0) text_buffer_format(out, _("  and %zu more: see --csv\n"), hidden);
 }
 
 static void show_left_alone(const LeftAlone *left, TextBuffer *out)
@@ -127,15 +132,15 @@ static void show_left_alone(const LeftAlone *left, TextBuffer *out)
     const struct {
         uint64_t count;
         const char *what;
-    } rows[] = {{left->messages, "answers to messages of others"},
-                {left->accounts, "entries of other accounts"},
-                {left->entries, "entries that name nothing of this ledger"},
-                {left->announced, "entries that are announced and not booked"},
-                {left->repeated, "answers that were given before"}};
+    } rows[] = {{left->messages, N_("answers to messages of others")},
+                {left->accounts, N_("entries of other accounts")},
+                {left->entries, N_("entries that name nothing of this ledger")},
+                {left->announced, N_("entries that are announced and not booked")},
+                {left->repeated, N_("answers that were given before")}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (rows[i].count > 0)
-            text_buffer_format(out, "Left alone: %llu %s\n", (unsigned long long)rows[i].count,
-                               rows[i].what);
+            text_buffer_format(out, _("Left alone: %llu %s\n"),
+                               (unsigned long long)rows[i].count, translate(rows[i].what));
 }
 
 void reconcile_show(const Reconciliation *work, TextBuffer *out)
@@ -257,7 +262,7 @@ static void show_again(const Reconciliation *work, uint32_t entry, TextBuffer *o
         size_t payment = reconcile_find(work, taken->item.id);
         if (taken->item.amount < 0 || reconcile_file_of(work, payment)->entry != entry)
             continue;
-        text_buffer_format(out, "          %s paid again by %s\n", taken->item.id,
+        text_buffer_format(out, _("          %s paid again by %s\n"), taken->item.id,
                            reconcile_taken_by(taken));
     }
 }
@@ -266,8 +271,8 @@ static void show_run_totals(const RunTotals *totals, TextBuffer *out)
 {
     char day[DAY_TEXT_SIZE];
     day_format(totals->payment_date, day);
-    text_buffer_format(out, "        %zu payments, %s kr, payment date %s:", totals->all.count,
-                       amount_text(totals->all.sum).text, day);
+    text_buffer_format(out, _("        %zu payments, %s kr, payment date %s:"),
+                       totals->all.count, amount_text(totals->all.sum).text, day);
     for (int b = 0; b < BUCKET_COUNT; b++)
         text_buffer_format(out, "%s %zu %s (%s kr)", b == 0 ? "" : ",",
                            totals->buckets[b].count, bucket_text((Bucket)b),
@@ -275,8 +280,8 @@ static void show_run_totals(const RunTotals *totals, TextBuffer *out)
     text_buffer_char(out, '\n');
     if (totals->overdue.count == 0) return;
     text_buffer_format(out,
-                       "        WARN: %zu payments, %s kr, neither settled nor rejected five "
-                       "bank days after the payment date: ask the bank\n",
+                       _("        WARN: %zu payments, %s kr, neither settled nor rejected five "
+                         "bank days after the payment date: ask the bank\n"),
                        totals->overdue.count, amount_text(totals->overdue.sum).text);
 }
 
@@ -290,10 +295,10 @@ static Status show_run(const Reconciliation *work, const LedgerEntry *entry, Day
                 failure));
     TRY(name_of(work->ledger, entry->number, "entry.json", ROLE_ATTESTATION, second, failure));
     time_stamp_of(entry->time, &entered);
-    text_buffer_format(out, "%06u  %d quarter %d, entered %.10s by %s and %s\n", entry->number,
-                       entry->year, entry->quarter, entered.text, first, second);
+    text_buffer_format(out, _("%06u  %d quarter %d, entered %.10s by %s and %s\n"),
+                       entry->number, entry->year, entry->quarter, entered.text, first, second);
     if (totals.all.count == 0)
-        text_buffer_text(out, "        no payments\n");
+        text_buffer_text(out, _("        no payments\n"));
     else
         show_run_totals(&totals, out);
     show_again(work, entry->number, out);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/reconcile/reconcile.h"
+#include "formats/base/translate.h"
 #include "formats/run/answer_judging.h"
 
 /* --- facts --- */
@@ -59,14 +60,12 @@ static Status unite_facts(Reconciliation *work, Failure *failure)
 /* What the facts come to, before it is a state. */
 typedef struct Gathering {
     PaymentFacts *facts; /* by payment */
-    Movement *movements; /* entries that name a payment; then of sums, `payment` is the file */
     Ore *amounts;
 } Gathering;
 
 static void gathering_free(Gathering *gathering)
 {
     system_free(gathering->facts);
-    system_free(gathering->movements);
     system_free(gathering->amounts);
 }
 CLEANUP_VALUE(Gathering, gathering_free)
@@ -74,18 +73,26 @@ CLEANUP_VALUE(Gathering, gathering_free)
 static Status gathering_make(const Reconciliation *work, Gathering *out, Failure *failure)
 {
     out->facts = system_allocate_zeroed(work->payment_count + 1, sizeof *out->facts);
-    out->movements = system_allocate_zeroed(work->facts.count + 1, sizeof *out->movements);
     out->amounts = system_allocate_zeroed(work->payment_count + 1, sizeof *out->amounts);
-    if (out->facts == NULL || out->movements == NULL || out->amounts == NULL)
-        return failure_set(failure, STATUS_MEMORY, "answers", NULL);
+    if (out->facts == NULL || out->amounts == NULL)
+        return failure_set(failure, STATUS_MEMORY, _("answers"), NULL);
     for (size_t i = 0; i < work->payment_count; i++)
         out->amounts[i] = reconcile_payment(work, i)->amount;
     return STATUS_OK;
 }
 
-static void gather_payments(const Reconciliation *work, Gathering *gathering)
+static Status add_movement(Reconciliation *work, const Movement *movement, Failure *failure)
 {
-    size_t count = 0;
+    TRY(system_grow(&work->movements, &work->movement_capacity, work->movement_count + 1,
+                    sizeof *work->movements, failure));
+    work->movements[work->movement_count++] = *movement;
+    return STATUS_OK;
+}
+
+/* Entries that name a payment, each once; and reports. */
+static Status gather_facts(Reconciliation *work, Gathering *gathering, Failure *failure)
+{
+    work->movement_count = 0;
     for (size_t i = 0; i < work->facts.count; i++) {
         const AnswerFact *fact = &work->facts.items[i];
         if (fact->kind == FACT_SUM || fact->kind == FACT_SEEN) continue;
@@ -93,20 +100,28 @@ static void gather_payments(const Reconciliation *work, Gathering *gathering)
         INVARIANT(payment < work->payment_count);
         if (fact->kind == FACT_STATUS)
             payment_facts_add(&gathering->facts[payment], fact->meaning);
-        else
-            gathering->movements[count++] = answer_fact_movement(fact, payment);
+        if (fact->kind == FACT_STATUS) continue;
+        const Movement movement = answer_fact_movement(fact, payment);
+        TRY(add_movement(work, &movement, failure));
     }
-    count = movements_unite(gathering->movements, count);
-    for (size_t i = 0; i < count; i++) {
-        PaymentFacts *facts = &gathering->facts[gathering->movements[i].payment];
-        facts->credits += gathering->movements[i].credit;
-        facts->debits += !gathering->movements[i].credit;
+    work->movement_count = movements_unite(work->movements, work->movement_count);
+    return STATUS_OK;
+}
+
+static Status gather_payments(Reconciliation *work, Gathering *gathering, Failure *failure)
+{
+    TRY(gather_facts(work, gathering, failure));
+    for (size_t i = 0; i < work->movement_count; i++) {
+        PaymentFacts *facts = &gathering->facts[work->movements[i].payment];
+        facts->credits += work->movements[i].credit;
+        facts->debits += !work->movements[i].credit;
     }
     for (size_t i = 0; i < work->hand_count; i++) {
         PaymentFacts *facts = &gathering->facts[work->hands[i].payment];
         facts->came_back = facts->came_back || work->hands[i].returned;
         facts->rejected = facts->rejected || !work->hands[i].returned;
     }
+    return STATUS_OK;
 }
 
 /* The facts of one file. */
@@ -130,7 +145,7 @@ static void fact_place(const Reconciliation *work, const AnswerFact *fact,
     if (fact->line == 0) return;
     for (size_t s = 0; s < work->source_count; s++)
         if (memcmp(work->sources[s].sha256, fact->source, SHA256_SIZE) == 0)
-            snprintf(where, FAILURE_WHERE_SIZE, "%s, line %zu", work->sources[s].path,
+            snprintf(where, FAILURE_WHERE_SIZE, _("%s, line %zu"), work->sources[s].path,
                      fact->line);
 }
 
@@ -163,19 +178,58 @@ static Status refuse_contradiction(const Reconciliation *work, Failure *failure)
                        first->message_id, first->reference);
 }
 
+/* The day of the last sum of a file that went out, or came back. */
+static Day sum_day(Range range, bool credit)
+{
+    Day day = DAY_NONE;
+    for (size_t i = 0; i < range.count; i++) {
+        const AnswerFact *fact = &range.items[i];
+        if (fact->kind == FACT_SUM && fact->credit == credit && fact->day > day)
+            day = fact->day;
+    }
+    return day;
+}
+
+/* What a sum has added to the facts of the payments, as movements. */
+static Status add_sums(Reconciliation *work, const SentFile *file, Range range,
+                       const PaymentFacts *before, const PaymentFacts *after, Failure *failure)
+{
+    const Day out = sum_day(range, false), back = sum_day(range, true);
+    for (size_t i = 0; i < file->file.count; i++) {
+        Movement movement = {.payment = (uint32_t)(file->first + i), .booked = out};
+        for (uint32_t n = before[i].debits; n < after[i].debits; n++)
+            TRY(add_movement(work, &movement, failure));
+        movement.credit = true;
+        movement.booked = back;
+        for (uint32_t n = before[i].credits; n < after[i].credits; n++)
+            TRY(add_movement(work, &movement, failure));
+    }
+    return STATUS_OK;
+}
+
+static Status settle_sum(Reconciliation *work, SentFile *file, Gathering *gathering,
+                         Failure *failure)
+{
+    Range range = range_of(work, file);
+    PaymentFacts *facts = gathering->facts + file->first;
+    BatchTotal total = answer_facts_sum(range.items, range.count);
+    CLEANUP(system_free)
+    PaymentFacts *before = system_allocate_zeroed(file->file.count + 1, sizeof *before);
+    if (before == NULL) return failure_set(failure, STATUS_MEMORY, _("answers"), NULL);
+    memcpy(before, facts, file->file.count * sizeof *before);
+    file->batch =
+        batch_settle(&total, gathering->amounts + file->first, facts, file->file.count);
+    if (file->batch == BATCH_MORE) return refuse_more(work, file, range, failure);
+    file->seen = false;
+    for (size_t f = 0; f < range.count; f++)
+        file->seen = file->seen || range.items[f].kind == FACT_SEEN;
+    return add_sums(work, file, range, before, facts, failure);
+}
+
 static Status settle_sums(Reconciliation *work, Gathering *gathering, Failure *failure)
 {
-    for (size_t i = 0; i < work->file_count; i++) {
-        SentFile *file = &work->files[i];
-        Range range = range_of(work, file);
-        BatchTotal total = answer_facts_sum(range.items, range.count);
-        file->batch = batch_settle(&total, gathering->amounts + file->first,
-                                   gathering->facts + file->first, file->file.count);
-        if (file->batch == BATCH_MORE) return refuse_more(work, file, range, failure);
-        file->seen = false;
-        for (size_t f = 0; f < range.count; f++)
-            file->seen = file->seen || range.items[f].kind == FACT_SEEN;
-    }
+    for (size_t i = 0; i < work->file_count; i++)
+        TRY(settle_sum(work, &work->files[i], gathering, failure));
     return STATUS_OK;
 }
 
@@ -220,7 +274,7 @@ static Status find_open(Reconciliation *work, Failure *failure)
 {
     CLEANUP(system_free)
     Ore *taken = system_allocate_zeroed(work->payment_count + 1, sizeof *taken);
-    if (taken == NULL) return failure_set(failure, STATUS_MEMORY, "open items", NULL);
+    if (taken == NULL) return failure_set(failure, STATUS_MEMORY, _("open items"), NULL);
     for (size_t i = 0; i < work->taken_count; i++) {
         size_t payment = reconcile_find(work, work->taken[i].item.id);
         INVARIANT(payment < work->payment_count);
@@ -241,8 +295,8 @@ Status reconcile_finish(Reconciliation *work, Failure *failure)
     TRY(gathering_make(work, &gathering, failure));
     system_free(work->fates);
     work->fates = system_allocate_zeroed(work->payment_count + 1, sizeof *work->fates);
-    if (work->fates == NULL) return failure_set(failure, STATUS_MEMORY, "answers", NULL);
-    gather_payments(work, &gathering);
+    if (work->fates == NULL) return failure_set(failure, STATUS_MEMORY, _("answers"), NULL);
+    TRY(gather_payments(work, &gathering, failure));
     TRY(settle_sums(work, &gathering, failure));
     for (size_t i = 0; i < work->payment_count; i++)
         work->fates[i].state = payment_state(&gathering.facts[i]);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "rules/answers/repayment.h"
 #include "rules/controls/person_facts.h"
 
@@ -37,28 +38,31 @@ static RepaymentNeed need_of(const Reconciliation *work, size_t payment)
     return any || unsent ? need : REPAY_CHANGED_PAYEE;
 }
 
-#define UNSEEN                                                                                 \
-    "waits until a notification of the paying account for the payment date or later is "       \
-    "entered, or for --repay; then paid again "
-
 const char *repayment_outlook(const Reconciliation *work, size_t payment)
 {
     static const char *const texts[][2] = {
-        [REPAY_AS_IT_IS] = {UNSEEN "as it is", "paid again by the next run, as it is"},
-        [REPAY_CHANGED_PAYEE] = {UNSEEN "when the payee's account, KID or name is another",
-                                 "paid again when the payee's account, KID or name is another, "
-                                 "or with --repay"},
-        [REPAY_BY_HAND] = {"the bank may have paid: paid again only with --repay",
-                           "the bank may have paid: paid again only with --repay"}};
+        [REPAY_AS_IT_IS] =
+            {N_("waits until a notification of the paying account for the payment date or "
+                "later is entered, or for --repay; then paid again as it is"),
+             N_("paid again by the next run, as it is")},
+        [REPAY_CHANGED_PAYEE] =
+            {N_("waits until a notification of the paying account for the payment date or "
+                "later is entered, or for --repay; then paid again when the payee's account, "
+                "KID or name is another"),
+             N_("paid again when the payee's account, KID or name is another, "
+                "or with --repay")},
+        [REPAY_BY_HAND] = {N_("the bank may have paid: paid again only with --repay"),
+                           N_("the bank may have paid: paid again only with --repay")}};
     const PaymentFate *fate = &work->fates[payment];
-    if (fate->open.amount < 0) return "taken off the next payment of the group";
+    if (fate->open.amount < 0) return N_("taken off the next payment of the group");
     if (fate->open.amount > 0 && fate->state.bucket != BUCKET_REJECTED)
-        return "was taken off and has come back: paid out by the next run";
+        return N_("was taken off and has come back: paid out by the next run");
     if (fate->open.amount > 0)
         return texts[need_of(work, payment)][reconcile_file_of(work, payment)->seen];
     if (fate->state.bucket != BUCKET_REJECTED && !fate->state.contrary)
-        return "nothing is open any more";
-    return fate->taken != NULL ? "taken up by a run already" : "counts as paid: ask the bank";
+        return N_("nothing is open any more");
+    return fate->taken != NULL ? N_("taken up by a run already")
+                               : N_("counts as paid: ask the bank");
 }
 
 /* --- the payee, then and now --- */

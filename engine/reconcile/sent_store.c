@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/run/answer_judging.h"
 #include "formats/run/files.h"
 
@@ -104,7 +105,7 @@ static Status sort_payments(SentRun *run, Failure *failure)
 {
     uint32_t place = 0;
     run->by_id = system_allocate_zeroed(run->payment_count + 1, sizeof *run->by_id);
-    if (run->by_id == NULL) return failure_set(failure, STATUS_MEMORY, "payments", NULL);
+    if (run->by_id == NULL) return failure_set(failure, STATUS_MEMORY, _("payments"), NULL);
     for (size_t f = 0; f < run->file_count; f++)
         for (size_t i = 0; i < run->files[f].count; i++, place++)
             run->by_id[place] = (SentPayment){&run->files[f].transactions[i], place};
@@ -250,7 +251,7 @@ HandLine hand_line(const ManualLine *line, size_t payment, uint32_t entry)
 Status hand_line_refuse(const char *name, const ManualLine *line, Failure *failure)
 {
     char where[FAILURE_WHERE_SIZE];
-    snprintf(where, sizeof where, "%.400s, line %u", name, line->line);
+    snprintf(where, sizeof where, _("%.400s, line %u"), name, line->line);
     return failure_set(failure, STATUS_INPUT_VALUE, where,
                        "the reference names no payment of this ledger");
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/text/controls_text.h"
 
 /* --- counting --- */
@@ -90,7 +91,7 @@ Status control_again_show(const ControlAgain *control, const RunFolder *folder,
 {
     const Run *run = &control->again->run;
     CLEANUP(system_free) FindingCounts *counts = system_allocate_zeroed(2, sizeof *counts);
-    if (counts == NULL) return failure_set(failure, STATUS_MEMORY, "control", NULL);
+    if (counts == NULL) return failure_set(failure, STATUS_MEMORY, _("control"), NULL);
     TRY(finding_counts_of_run(run, &counts[0], failure));
     TRY(run_folder_check(folder, "findings.jsonl.gz", failure));
     TRY(finding_counts_of_folder(folder, &counts[1], failure));

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
 #include "formats/run/findings.h"
 
 Status control_persons_wanted(const char *list, bool wanted[CONTROL_NUMBERS_MAX],
@@ -49,7 +50,7 @@ static Status list_finding(void *user, const RunFinding *found, Failure *failure
     if (to->hmac != NULL) TRY(person_hash(to->hmac, found->ident, hash, failure));
     const char *file =
         found->file != UINT32_MAX ? path_base_name(files[found->file].path) : "-";
-    text_buffer_format(to->out, "  %-6s %04u  %s post %u  %s\n         ",
+    text_buffer_format(to->out, _("  %-6s %04u  %s post %u  %s\n         "),
                        control_name(finding->control).text, finding->municipality, file,
                        found->record, hash);
     finding_message_nb(finding, to->out);
@@ -66,8 +67,8 @@ Status control_again_persons(const ControlAgain *control, const bool *wanted,
     if (run->ledger != NULL)
         TRY(hmac_key_new(run->pseudonym.bytes, run->pseudonym.length, &hmac, failure));
     Listing to = {run, wanted, only, hmac, out, 0};
-    text_buffer_text(out, "Persons found (control, municipality, file and record, hash):\n");
+    text_buffer_text(out, _("Persons found (control, municipality, file and record, hash):\n"));
     TRY(finding_store_each(&run->findings, list_finding, &to, failure));
-    text_buffer_format(out, "%llu persons.\n", (unsigned long long)to.count);
+    text_buffer_format(out, _("%llu persons.\n"), (unsigned long long)to.count);
     return text_buffer_status(out, failure);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/run/decision_file.h"
 #include "engine/manual/manual_entry.h"
 #include "engine/review/explain.h"
@@ -86,10 +87,10 @@ static void tell_settled(const Explain *explain, const SettledList *list,
             settle_place(&explain->again->run.settle, person, settled->municipality).code !=
                 line->municipality)
             continue;
-        text_buffer_format(explain->out, "%sentry %06u: %s", separator, list->items[i].entry,
+        text_buffer_format(explain->out, _("%sentry %06u: %s"), separator, list->items[i].entry,
                            kroner_text(settled->amount).text);
         if (settled->municipality != line->municipality)
-            text_buffer_format(explain->out, " to %04u", settled->municipality);
+            text_buffer_format(explain->out, _(" to %04u"), settled->municipality);
         separator = "; ";
     }
     if (separator[0] == ';') text_buffer_char(explain->out, ')');
@@ -117,7 +118,7 @@ static void tell_rest(const Explain *explain, int64_t rest, Fraction x, const ch
 {
     char text[FRACTION_TEXT_SIZE];
     fraction_format(fraction_make((int32_t)rest, x.denominator), text);
-    text_buffer_format(explain->out, " %s%s, rounded half up ", text, unit);
+    text_buffer_format(explain->out, _(" %s%s, rounded half up "), text, unit);
 }
 
 /* "C(3/8) = 3/8 of 230 000 = 86 250", with the remainder that is rounded. */
@@ -128,7 +129,7 @@ static void tell_point(const Explain *explain, Kroner rate, Fraction x, Rounding
     fraction_format(x, text);
     int64_t product = rate * x.numerator * (ore ? 100 : 1);
     int64_t whole = product / x.denominator, rest = product % x.denominator;
-    text_buffer_format(explain->out, "      C(%s) = %s of %s = %s", text, text,
+    text_buffer_format(explain->out, _("      C(%s) = %s of %s = %s"), text, text,
                        whole_kroner_text(rate).text,
                        ore ? kroner_text(whole).text : whole_kroner_text(whole).text);
     if (rest != 0) {
@@ -146,18 +147,19 @@ static void tell_rate(const Explain *explain, const SettleWork *work, size_t ind
     const RuleSet *rules = rules_of(explain, line);
     if (line->rate_index < 0) {
         text_buffer_text(explain->out, line->rate == 0 && line->earned == 0 && line->first
-                                           ? "    no rate: nothing is earned here now\n"
-                                           : "    the rate is not in the rule set\n");
+                                           ? _("    no rate: nothing is earned here now\n")
+                                           : _("    the rate is not in the rule set\n"));
         return;
     }
     const Rate *rate = &rules->rates[line->rate_index];
     text_buffer_format(explain->out,
-                       "    rate %s kr: %s valid from %s, rule set %d version %s, %s\n"
-                       "      reference: %s\n      source: %s\n",
+                       _("    rate %s kr: %s valid from %s, rule set %d version %s, %s\n"
+                         "      reference: %s\n      source: %s\n"),
                        whole_kroner_text(line->rate / 100).text, rate_code_text(rate->code),
                        day_text(rate->valid_from).text, rules->year, rules->version,
                        evidence_text((Evidence)rate->evidence), rate->reference, rate->source);
-    if (rate->note[0] != '\0') text_buffer_format(explain->out, "      note: %s\n", rate->note);
+    if (rate->note[0] != '\0')
+        text_buffer_format(explain->out, _("      note: %s\n"), rate->note);
 }
 
 static void tell_share(const Explain *explain, const SettleWork *work, size_t index)
@@ -173,9 +175,9 @@ static void tell_share(const Explain *explain, const SettleWork *work, size_t in
     fraction_format(end, point);
     tell_rate(explain, work, index);
     if (line->rate_index < 0) return;
-    text_buffer_format(explain->out, "    share of the year: from %s to %s", from, to);
+    text_buffer_format(explain->out, _("    share of the year: from %s to %s"), from, to);
     if (fraction_compare(end, line->to) != 0) {
-        text_buffer_format(explain->out, "; through quarter %d: to %s",
+        text_buffer_format(explain->out, _("; through quarter %d: to %s"),
                            explain->again->run.options.quarter, point);
     }
     text_buffer_char(explain->out, '\n');
@@ -183,7 +185,7 @@ static void tell_share(const Explain *explain, const SettleWork *work, size_t in
         tell_point(explain, rate, end, rounding);
         if (line->from.numerator != 0) tell_point(explain, rate, line->from, rounding);
     }
-    text_buffer_format(explain->out, "    earned: %s kr\n", kroner_text(line->earned).text);
+    text_buffer_format(explain->out, _("    earned: %s kr\n"), kroner_text(line->earned).text);
 }
 
 /* --- lines of one code, budget year and municipality --- */
@@ -191,9 +193,9 @@ static void tell_share(const Explain *explain, const SettleWork *work, size_t in
 static void tell_status(const Explain *explain, const DecisionLine *line)
 {
     TextBuffer *out = explain->out;
-    text_buffer_format(out, "    %s", line_status_words(LANGUAGE_EN, line));
+    text_buffer_format(out, "    %s", line_status_words(language_chosen(), line));
     if (line->status == DECISION_PAY)
-        text_buffer_format(out, " in group %s (grants.md 4)",
+        text_buffer_format(out, _(" in group %s (grants.md 4)"),
                            payment_group_text(grant_code_group((GrantCode)line->code)));
     else if (line->status == DECISION_HELD)
         control_text(explain->out, line->control);
@@ -205,20 +207,20 @@ static void tell_group(const Explain *explain, const SettleWork *work, size_t be
 {
     const DecisionLine *first = &work->lines[begin];
     Ore earned = 0;
-    text_buffer_format(explain->out, "\n  %s, budget year %d, ",
+    text_buffer_format(explain->out, _("\n  %s, budget year %d, "),
                        grant_code_text((GrantCode)first->code), first->budget_year);
     municipality_text(explain->out, explain->again->run.municipalities, first->municipality);
     if (first->grant_year > 0)
-        text_buffer_format(explain->out, ", grant year %u", first->grant_year);
+        text_buffer_format(explain->out, _(", grant year %u"), first->grant_year);
     text_buffer_char(explain->out, '\n');
     for (size_t i = begin; i < end; i++) {
         tell_share(explain, work, i);
         earned = ore_add(earned, work->lines[i].earned);
     }
-    text_buffer_format(explain->out, "    earned %s - settled before %s",
+    text_buffer_format(explain->out, _("    earned %s - settled before %s"),
                        kroner_text(earned).text, kroner_text(first->settled_before).text);
     tell_settled(explain, list, person, first);
-    text_buffer_format(explain->out, " = due %s kr\n", kroner_text(first->due).text);
+    text_buffer_format(explain->out, _(" = due %s kr\n"), kroner_text(first->due).text);
     tell_status(explain, first);
 }
 
@@ -227,7 +229,7 @@ Status explain_lines(const Explain *explain, const SettleWork *work, const Regis
 {
     CLEANUP(settled_list_free) SettledList list = {0};
     TRY(read_entries(explain, owners, count, &list, failure));
-    text_buffer_text(explain->out, "\nThe lines: due = earned - settled (grants.md 4)\n");
+    text_buffer_text(explain->out, _("\nThe lines: due = earned - settled (grants.md 4)\n"));
     for (size_t begin = 0, end; begin < work->line_count; begin = end) {
         end = begin + 1;
         while (end < work->line_count &&
@@ -278,7 +280,10 @@ Status explain_compare(const Explain *explain, const SettleWork *work, Subject s
                            "decisions.csv.gz has %zu lines for this subject that are not the "
                            "%zu computed now",
                            count, work->line_count);
-    text_buffer_format(explain->out, "\nCompared with decisions.csv: the same (%zu line%s).\n",
-                       count, count == 1 ? "" : "s");
+    text_buffer_format(explain->out,
+                       translate_count("\nCompared with decisions.csv: the same (%zu line).\n",
+                                       "\nCompared with decisions.csv: the same (%zu lines).\n",
+                                       count),
+                       count);
     return STATUS_OK;
 }

@@ -5,6 +5,7 @@
 #include "engine/review/explain.h"
 #include "engine/run/run_controls.h"
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/run/findings.h"
 #include "formats/run/small_tables.h"
 #include "formats/text/registration_text.h"
@@ -42,15 +43,17 @@ static void tell_step(void *user, const char *paragraph, const char *text)
 void explain_heading(const Explain *explain)
 {
     const Manifest *manifest = &explain->folder->manifest;
-    text_buffer_format(explain->out, "%s run for %d, quarter %d: what was known on %s",
-                       manifest->live ? "Live" : "TEST", manifest->year, manifest->quarter,
-                       day_text(manifest->cutoff).text);
+    text_buffer_format(explain->out, _("%s run for %d, quarter %d: what was known on %s"),
+                       manifest->live ? _("Live") : _("TEST"), manifest->year,
+                       manifest->quarter, day_text(manifest->cutoff).text);
     if (manifest->has_ledger)
-        text_buffer_format(explain->out, ", after ledger entry %06u", manifest->ledger_entry);
-    text_buffer_text(explain->out, ". Run identity ");
+        text_buffer_format(explain->out, _(", after ledger entry %06u"),
+                           manifest->ledger_entry);
+    text_buffer_text(explain->out, _(". Run identity "));
     text_buffer_hex(explain->out, manifest->run_identity, 8);
-    text_buffer_text(explain->out, ".\nEvery step is computed again from the run's inputs, by "
-                                   "the run's own code.\n");
+    text_buffer_text(explain->out,
+                     _(".\nEvery step is computed again from the run's inputs, by "
+                       "the run's own code.\n"));
 }
 
 static bool names_former(const Registration *person, Ident ident)
@@ -75,8 +78,8 @@ static void tell_remembered(const Explain *explain, size_t index, const Registra
     }
     if (count == 0) return;
     text_buffer_format(explain->out,
-                       "  idents that an earlier register named and this one does not, which "
-                       "still own them: %u\n",
+                       _("  idents that an earlier register named and this one does not, which "
+                         "still own them: %u\n"),
                        count);
 }
 
@@ -120,14 +123,15 @@ static const char *heir_reason(HeirSource source)
 {
     switch (source) {
     case HEIR_RESIDENCE:
-        return ", where the person lived that day";
+        return N_(", where the person lived that day");
     case HEIR_RECEPTION:
-        return ", where the person lived in a reception centre that day";
+        return N_(", where the person lived in a reception centre that day");
     case HEIR_MOTHER:
-        return ", the mother's";
+        return N_(", the mother's");
     case HEIR_NAMED:
-        return ", which the configuration names (lineSuccessor): that day places the person in "
-               "none of its successors";
+        return N_(
+            ", which the configuration names (lineSuccessor): that day places the person in "
+            "none of its successors");
     default:
         return "";
     }
@@ -136,17 +140,17 @@ static const char *heir_reason(HeirSource source)
 static void tell_split(const Explain *explain, const SplitHeir *found)
 {
     TextBuffer *out = explain->out;
-    text_buffer_format(out, "  %04u was split on %s; ", found->split,
+    text_buffer_format(out, _("  %04u was split on %s; "), found->split,
                        day_text(found->day).text);
     if (found->source == HEIR_NONE) {
-        text_buffer_text(out, "that day places the person in none of its successors, and the "
-                              "configuration names none: the lines stand under it, held");
+        text_buffer_text(out, _("that day places the person in none of its successors, and the "
+                                "configuration names none: the lines stand under it, held"));
     } else {
-        text_buffer_text(out, "all its lines are those of ");
+        text_buffer_text(out, _("all its lines are those of "));
         municipality_text(out, explain->again->run.municipalities, found->heir);
-        text_buffer_text(out, heir_reason(found->source));
+        text_buffer_text(out, translate(heir_reason(found->source)));
     }
-    text_buffer_text(out, " (grants.md 4)\n");
+    text_buffer_text(out, _(" (grants.md 4)\n"));
 }
 
 static void tell_splits(const Explain *explain, size_t index, const Registration *person)
@@ -166,7 +170,7 @@ static void tell_facts(const Explain *explain, const PersonAt *person)
 {
     const Run *run = &explain->again->run;
     const Cohort *cohort = &run->cohort;
-    text_buffer_format(explain->out, "\nThe person: record %u, line %u of %s\n",
+    text_buffer_format(explain->out, _("\nThe person: record %u, line %u of %s\n"),
                        cohort_record(cohort, person->index), cohort_line(cohort, person->index),
                        cohort->extracts.files[cohort_file(cohort, person->index)].path);
     registration_who(explain->out, &person->view);
@@ -183,12 +187,12 @@ static Status tell_no_lines(const Explain *explain, const PersonAt *person,
     CLEANUP(input_file_free) InputFile file = {0};
     char reason[WITHOUT_REASON_SIZE];
     without_reason(person->hold, (NoGrantReason)work->reason, reason);
-    text_buffer_format(explain->out, "\nNo lines: %s.\n", reason);
+    text_buffer_format(explain->out, _("\nNo lines: %s.\n"), reason);
     TRY(run_folder_read(explain->folder, "persons-without-grant.csv.gz", &file, failure));
     if (!without_csv_has(file.bytes, file.size, person->view.ident, reason))
         return failure_set(failure, STATUS_VERIFICATION, explain->folder->path,
                            "persons-without-grant.csv.gz does not say this of the person");
-    text_buffer_text(explain->out, "Compared with persons-without-grant.csv: the same.\n");
+    text_buffer_text(explain->out, _("Compared with persons-without-grant.csv: the same.\n"));
     return STATUS_OK;
 }
 
@@ -206,7 +210,7 @@ static Status tell_finding(void *user, const FindingLine *line, Failure *failure
     text_buffer_format(told->out, "  %s %s: %s", control_name(line->control).text,
                        severity_text(line->severity), line->message);
     if (line->values_length > strlen("{}")) {
-        text_buffer_text(told->out, "\n    values ");
+        text_buffer_text(told->out, _("\n    values "));
         text_buffer_append(told->out, line->values, line->values_length);
     }
     text_buffer_char(told->out, '\n');
@@ -225,9 +229,9 @@ static Status tell_findings(const Explain *explain, Ident ident, Failure *failur
     TRY(hmac_key_new(run->pseudonym.bytes, run->pseudonym.length, &key, failure));
     TRY(person_hash(key, ident, hex, failure));
     TRY(run_folder_path(explain->folder, "findings.jsonl.gz", path, failure));
-    text_buffer_text(explain->out, "\nFindings\n");
+    text_buffer_text(explain->out, _("\nFindings\n"));
     TRY(findings_read(path, "findings.jsonl.gz", hex, tell_finding, &told, failure));
-    if (told.count == 0) text_buffer_text(explain->out, "  none\n");
+    if (told.count == 0) text_buffer_text(explain->out, _("  none\n"));
     return STATUS_OK;
 }
 
@@ -263,7 +267,7 @@ static Status decide_and_tell(const Explain *explain, PersonAt *person, SettleWo
     TRY(run_settle_person(run, person, work, NULL, failure));
     TRY(run_settle_person(run, person, work, &trace, failure));
     if (person->hold != 0) {
-        text_buffer_text(explain->out, "\nThe person is HELD back by ");
+        text_buffer_text(explain->out, _("\nThe person is HELD back by "));
         control_text(explain->out, person->hold);
         text_buffer_char(explain->out, '\n');
     }
@@ -275,7 +279,7 @@ static Status explain_index(const Explain *explain, size_t index, Failure *failu
     CLEANUP(settle_work_free) SettleWork work = {0};
     CLEANUP(system_free) PersonRooms *rooms = system_allocate(sizeof *rooms);
     PersonAt person;
-    if (rooms == NULL) return failure_set(failure, STATUS_MEMORY, "explaining", NULL);
+    if (rooms == NULL) return failure_set(failure, STATUS_MEMORY, _("explaining"), NULL);
     run_person_at(&explain->again->run, index, rooms, &person);
     explain_heading(explain);
     tell_facts(explain, &person);
@@ -290,8 +294,8 @@ static Status explain_vanished(const Explain *explain, const SettledLine *lines,
 {
     CLEANUP(settle_work_free) SettleWork work = {0};
     explain_heading(explain);
-    text_buffer_text(explain->out, "\nThe person was paid before and is no longer in the "
-                                   "register. HELD back by ");
+    text_buffer_text(explain->out, _("\nThe person was paid before and is no longer in the "
+                                     "register. HELD back by "));
     control_text(explain->out, CONTROL_VANISHED);
     text_buffer_char(explain->out, '\n');
     TRY(settle_work_make(&work, failure));

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/run/decision_file.h"
 #include "engine/manual/manual_entry.h"
 #include "engine/review/explain.h"
@@ -74,7 +75,7 @@ static Status gather(const Explain *explain, MunicipalityCode code, SumTable **o
 {
     CLEANUP(decision_file_close) DecisionFile *file = NULL;
     CLEANUP(system_free) SumTable *table = system_allocate_zeroed(1, sizeof *table);
-    if (table == NULL) return failure_set(failure, STATUS_MEMORY, "decisions", NULL);
+    if (table == NULL) return failure_set(failure, STATUS_MEMORY, _("decisions"), NULL);
     table->municipality = code;
     TRY(run_folder_decisions(explain->folder, &file, failure));
     for (bool more = true; more;) {
@@ -99,8 +100,8 @@ static Status compute_again(const Explain *explain, Failure *failure)
 {
     RunAgainListener listener = {refuse, NULL, NULL};
     TRY(run_again_compare(explain->again, explain->folder, &listener, failure));
-    text_buffer_text(explain->out, "The whole run was computed again: decisions, sums and "
-                                   "payments are the same.\n");
+    text_buffer_text(explain->out, _("The whole run was computed again: decisions, sums and "
+                                     "payments are the same.\n"));
     return STATUS_OK;
 }
 
@@ -119,7 +120,7 @@ static void tell_rows(const Explain *explain, const SumTable *table, int group)
         if ((int)grant_code_group((GrantCode)row->code) != group) continue;
         text_buffer_format(
             explain->out,
-            "    %-20s %d: %6llu %s paid %s kr, %llu held %s kr, %llu nothing due\n",
+            _("    %-20s %d: %6llu %s paid %s kr, %llu held %s kr, %llu nothing due\n"),
             grant_code_text((GrantCode)row->code), row->budget_year,
             (unsigned long long)row->counts[DECISION_PAY],
             unit_of(group, row->counts[DECISION_PAY]), kroner_text(row->due[DECISION_PAY]).text,
@@ -141,8 +142,8 @@ static void tell_shares(const Explain *explain, const CarriedForward *claim,
             continue;
         text_buffer_format(
             explain->out,
-            "    claim of ledger entry %06u on %04u, which was split: %s kr, of it "
-            "%d/%d (claimShare; grants.md 4)\n",
+            _("    claim of ledger entry %06u on %04u, which was split: %s kr, of it "
+              "%d/%d (claimShare; grants.md 4)\n"),
             explain->folder->manifest.ledger_entry, claim->municipality,
             kroner_text(claim->amount).text, (int)share->numerator, (int)share->denominator);
     }
@@ -157,7 +158,7 @@ static void tell_claims(const Explain *explain, MunicipalityCode code, int group
         if (claim->group != group || claim->amount == 0) continue;
         if (to == MAPPING_AMBIGUOUS) tell_shares(explain, claim, code);
         if (to != code) continue;
-        text_buffer_format(explain->out, "    claim of ledger entry %06u on %04u: %s kr\n",
+        text_buffer_format(explain->out, _("    claim of ledger entry %06u on %04u: %s kr\n"),
                            explain->folder->manifest.ledger_entry, claim->municipality,
                            kroner_text(claim->amount).text);
     }
@@ -170,20 +171,20 @@ static void tell_items(const Explain *explain, MunicipalityCode code, int group)
     for (size_t i = 0; i < run->taken_count; i++) {
         const OpenItem *item = &run->taken[i].item;
         if (item->municipality != code || (int)item->group != group) continue;
-        text_buffer_format(explain->out, "    open item %s, %s, of ledger entry %06u: %s kr\n",
-                           item->id, open_kind_text(item->kind), item->entry,
-                           kroner_text(item->amount).text);
+        text_buffer_format(
+            explain->out, _("    open item %s, %s, of ledger entry %06u: %s kr\n"), item->id,
+            open_kind_text(item->kind), item->entry, kroner_text(item->amount).text);
     }
 }
 
 static void tell_total(const GroupSums *sums, TextBuffer *out)
 {
-    text_buffer_format(out, "    lines %s + brought forward %s", kroner_text(sums->lines).text,
-                       kroner_text(sums->brought_forward).text);
+    text_buffer_format(out, _("    lines %s + brought forward %s"),
+                       kroner_text(sums->lines).text, kroner_text(sums->brought_forward).text);
     if (sums->returned != 0 || sums->manual != 0)
-        text_buffer_format(out, " + returned %s + by hand %s", kroner_text(sums->returned).text,
-                           kroner_text(sums->manual).text);
-    text_buffer_format(out, " = paid %s + carried forward %s kr (grants.md 4.5)\n",
+        text_buffer_format(out, _(" + returned %s + by hand %s"),
+                           kroner_text(sums->returned).text, kroner_text(sums->manual).text);
+    text_buffer_format(out, _(" = paid %s + carried forward %s kr (grants.md 4.5)\n"),
                        kroner_text(sums->paid).text, kroner_text(sums->carried_forward).text);
 }
 
@@ -194,7 +195,7 @@ static void tell_group(const Explain *explain, const SumTable *table, int group)
     const Posting *posting = &run_posting_rules(run)->postings[group];
     char id[PAYMENT_ID_SIZE];
     TextBuffer *out = explain->out;
-    text_buffer_format(out, "\n%s (chapter %u, item %u)\n",
+    text_buffer_format(out, _("\n%s (chapter %u, item %u)\n"),
                        payment_group_text((PaymentGroup)group), posting->chapter,
                        posting->item);
     tell_rows(explain, table, group);
@@ -204,7 +205,7 @@ static void tell_group(const Explain *explain, const SumTable *table, int group)
     if (sums->paid <= 0) return;
     payment_end_to_end_id(explain->folder->manifest.run_identity, table->municipality,
                           (PaymentGroup)group, id);
-    text_buffer_format(out, "    payment %s\n", id);
+    text_buffer_format(out, _("    payment %s\n"), id);
 }
 
 static void tell_held(const Explain *explain, const SumTable *table)
@@ -212,9 +213,9 @@ static void tell_held(const Explain *explain, const SumTable *table)
     bool any = false;
     for (int c = 0; c < HELD_CONTROLS; c++) {
         if (table->held[c] == 0) continue;
-        if (!any) text_buffer_text(explain->out, "\nHeld back\n");
+        if (!any) text_buffer_text(explain->out, _("\nHeld back\n"));
         any = true;
-        text_buffer_format(explain->out, "  %llu lines, %s kr, by ",
+        text_buffer_format(explain->out, _("  %llu lines, %s kr, by "),
                            (unsigned long long)table->held[c],
                            kroner_text(table->held_due[c]).text);
         control_text(explain->out, c);
@@ -229,8 +230,8 @@ static void tell_named(const Explain *explain, MunicipalityCode code)
     for (size_t i = 0; i < named->count; i++) {
         if (named->items[i].to != code) continue;
         text_buffer_format(explain->out,
-                           ", with those of %04u whom the first day after its split does not "
-                           "place (lineSuccessor)",
+                           _(", with those of %04u whom the first day after its split does not "
+                             "place (lineSuccessor)"),
                            named->items[i].code);
     }
 }
@@ -246,14 +247,14 @@ static void tell_basic(const Explain *explain, MunicipalityCode code)
                                       row->municipality);
         if (to.code != code) continue;
         text_buffer_format(explain->out,
-                           "\nBasic grant (grants.md 3): %lld persons of the target group on "
-                           "15 January %d in ",
+                           _("\nBasic grant (grants.md 3): %lld persons of the target group on "
+                             "15 January %d in "),
                            (long long)row->persons, row->budget_year);
         municipality_text(explain->out, explain->again->run.municipalities, row->municipality);
         text_buffer_text(explain->out,
-                         own ? ", counted by this run"
-                             : ", fixed by the last run of that year and held until now");
-        if (row->held) text_buffer_text(explain->out, "; the line is held");
+                         own ? _(", counted by this run")
+                             : _(", fixed by the last run of that year and held until now"));
+        if (row->held) text_buffer_text(explain->out, _("; the line is held"));
         if (own) tell_named(explain, row->municipality);
         text_buffer_char(explain->out, '\n');
     }
@@ -303,8 +304,8 @@ static Status tell_finding_of(void *user, const FindingLine *line, Failure *fail
     text_buffer_format(told->out, "  %s %s %s: %s\n", control_name(line->control).text,
                        severity_text(line->severity),
                        effect_text(control_effect(line->control)), line->message);
-    if (line->person != NULL) text_buffer_format(told->out, "    person %s\n", line->person);
-    text_buffer_format(told->out, "    do: %s\n", control_action_en(line->control));
+    if (line->person != NULL) text_buffer_format(told->out, _("    person %s\n"), line->person);
+    text_buffer_format(told->out, _("    do: %s\n"), control_action_en(line->control));
     return STATUS_OK;
 }
 
@@ -315,10 +316,10 @@ static Status tell_findings_of(const Explain *explain, MunicipalityCode code, Fa
     FindingsOf told = {explain->out, code, 0, 0};
     TRY(run_folder_check(explain->folder, name, failure));
     TRY(run_folder_path(explain->folder, name, path, failure));
-    text_buffer_text(explain->out, "\nFindings\n");
+    text_buffer_text(explain->out, _("\nFindings\n"));
     TRY(findings_read(path, name, NULL, tell_finding_of, &told, failure));
-    if (told.count == 0) text_buffer_text(explain->out, "  none that hold or warn\n");
-    text_buffer_format(explain->out, "  and %zu that only inform\n", told.informs);
+    if (told.count == 0) text_buffer_text(explain->out, _("  none that hold or warn\n"));
+    text_buffer_format(explain->out, _("  and %zu that only inform\n"), told.informs);
     return STATUS_OK;
 }
 
@@ -330,9 +331,9 @@ Status explain_municipality(const Explain *explain, MunicipalityCode given, Fail
     explain_heading(explain);
     TRY(compute_again(explain, failure));
     TRY(gather(explain, code, &table, failure));
-    text_buffer_text(explain->out, "\nMunicipality ");
+    text_buffer_text(explain->out, _("\nMunicipality "));
     municipality_text(explain->out, explain->again->run.municipalities, code);
-    if (given != code) text_buffer_format(explain->out, ", which %04u has become", given);
+    if (given != code) text_buffer_format(explain->out, _(", which %04u has become"), given);
     text_buffer_char(explain->out, '\n');
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         if (!has_any(table, &explain->again->run.sums[code][g], g)) continue;
@@ -367,7 +368,7 @@ static Status look_into(const Explain *explain, const ManifestFile *output, cons
         if (strcmp(file.transactions[i].end_to_end_id, id) != 0) continue;
         *found = file.transactions[i];
         *there = true;
-        text_buffer_format(explain->out, "\nPayment %s: %s kr to account %s, in %s\n", id,
+        text_buffer_format(explain->out, _("\nPayment %s: %s kr to account %s, in %s\n"), id,
                            kroner_text(found->amount).text, found->account, output->path);
     }
     return STATUS_OK;
@@ -398,7 +399,7 @@ static Status compare_payment(const Explain *explain, const Pain001Transaction *
         return failure_set(failure, STATUS_VERIFICATION, explain->folder->path,
                            "the payment file says %lld ore, the lines give %lld",
                            (long long)transaction->amount, (long long)sums->paid);
-    text_buffer_text(explain->out, "\nCompared with the payment file: the same amount.\n");
+    text_buffer_text(explain->out, _("\nCompared with the payment file: the same amount.\n"));
     return STATUS_OK;
 }
 
@@ -407,7 +408,7 @@ static Status tell_payment(const Explain *explain, const Pain001Transaction *tra
 {
     CLEANUP(system_free) SumTable *table = NULL;
     TRY(gather(explain, code, &table, failure));
-    text_buffer_text(explain->out, "to municipality ");
+    text_buffer_text(explain->out, _("to municipality "));
     municipality_text(explain->out, explain->again->run.municipalities, code);
     text_buffer_char(explain->out, '\n');
     tell_group(explain, table, (int)group);

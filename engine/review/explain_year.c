@@ -98,7 +98,7 @@ static void tell_held(const YearTold *told, const LetterHeldSum *sum)
     else
         text_buffer_text(told->out, amount_words(sum->due).text);
     text_buffer_text(told->out, ": ");
-    held_words(told->out, LANGUAGE_EN, sum->control);
+    held_words(told->out, language_chosen(), sum->control);
     text_buffer_char(told->out, '\n');
 }
 

@@ -5,6 +5,7 @@
 
 #include <omp.h>
 
+#include "formats/base/translate.h"
 #include "formats/register/register_paths.h"
 
 /* --- options --- */
@@ -197,7 +198,7 @@ static Status check_extracts(const RunFolder *folder, const RegisterPaths *paths
 static bool *new_marks(const RunFolder *folder, Failure *failure)
 {
     bool *used = system_allocate_zeroed(folder->manifest.inputs.count + 1, sizeof *used);
-    if (used == NULL) (void)failure_set(failure, STATUS_MEMORY, "register extracts", NULL);
+    if (used == NULL) (void)failure_set(failure, STATUS_MEMORY, _("register extracts"), NULL);
     return used;
 }
 
@@ -316,7 +317,7 @@ static Status reorder(RegisterExtracts *extracts, Failure *failure)
     CLEANUP(system_free) RegisterFile *files = system_allocate(count * sizeof *files);
     CLEANUP(system_free) uint32_t *place = system_allocate(count * sizeof *place);
     if (files == NULL || place == NULL)
-        return failure_set(failure, STATUS_MEMORY, "register extracts", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("register extracts"), NULL);
     for (size_t i = 0; i < count; i++) {
         place[i] = (uint32_t)place_among(extracts, i);
         files[place[i]] = extracts->files[i];

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/run/stored_text.h"
 #include "engine/findings/finding_writer.h"
 #include "engine/review/run_again.h"
@@ -144,7 +145,7 @@ static Status compare_payments(RunAgain *again, const RunFolder *folder,
     for (size_t number = 1; number <= files; number++) {
         char what[64];
         Status status = compare_payment(again, folder, number, failure);
-        snprintf(what, sizeof what, "payment file %zu of %zu", number, files);
+        snprintf(what, sizeof what, _("payment file %zu of %zu"), number, files);
         TRY(tell(listener, what, status, failure));
     }
     return STATUS_OK;

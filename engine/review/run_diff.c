@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/run/decision_file.h"
 #include "formats/base/plain_text.h"
 
@@ -79,7 +80,7 @@ static void diff_held_years(Diff *diff, const HoldChoices *a, const HoldChoices 
         for (int year = HOLD_YEAR_FIRST; year <= HOLD_YEAR_LAST; year++) {
             uint64_t bit = UINT64_C(1) << (year - HOLD_YEAR_FIRST);
             char text[64];
-            snprintf(text, sizeof text, "hold code %d:%s", year, rate_code_text(c));
+            snprintf(text, sizeof text, _("hold code %d:%s"), year, rate_code_text(c));
             text_pair(diff, text, yes_no((a->years[c] & bit) != 0),
                       yes_no((b->years[c] & bit) != 0));
         }
@@ -101,28 +102,29 @@ static void diff_list(Diff *diff, const char *name, const MunicipalityList *a,
 static void diff_options(Diff *diff)
 {
     const Manifest *a = diff->a, *b = diff->b;
-    begin(diff, "Options");
-    text_pair(diff, "mode", run_mode_text(a->live), run_mode_text(b->live));
-    text_pair(diff, "dry run", yes_no(a->dry_run), yes_no(b->dry_run));
-    number_pair(diff, "year", a->year, b->year);
-    number_pair(diff, "quarter", a->quarter, b->quarter);
-    day_pair(diff, "cut-off", a->cutoff, b->cutoff);
-    day_pair(diff, "payment date", a->payment_date, b->payment_date);
-    day_pair(diff, "extract date", a->extract_date, b->extract_date);
-    number_pair(diff, "schemes (bits)", a->schemes, b->schemes);
-    text_pair(diff, "bank profile", a->bank_profile, b->bank_profile);
-    text_pair(diff, "allow synthetic", yes_no(a->allow_synthetic), yes_no(b->allow_synthetic));
-    text_pair(diff, "allow gap", yes_no(a->allow_gap), yes_no(b->allow_gap));
-    text_pair(diff, "allow cut-off", yes_no(a->allow_cutoff), yes_no(b->allow_cutoff));
-    text_pair(diff, "national", yes_no(a->national), yes_no(b->national));
-    diff_list(diff, "only own of", &a->only_own, &b->only_own);
-    diff_list(diff, "repay", &a->repay, &b->repay);
-    text_pair(diff, "program", a->program, b->program);
-    diff_codes(diff, "accept rate", a->accept_rate, b->accept_rate);
-    diff_codes(diff, "hold code", a->holds.code, b->holds.code);
+    begin(diff, _("Options"));
+    text_pair(diff, _("mode"), run_mode_text(a->live), run_mode_text(b->live));
+    text_pair(diff, _("dry run"), yes_no(a->dry_run), yes_no(b->dry_run));
+    number_pair(diff, _("year"), a->year, b->year);
+    number_pair(diff, _("quarter"), a->quarter, b->quarter);
+    day_pair(diff, _("cut-off"), a->cutoff, b->cutoff);
+    day_pair(diff, _("payment date"), a->payment_date, b->payment_date);
+    day_pair(diff, _("extract date"), a->extract_date, b->extract_date);
+    number_pair(diff, _("schemes (bits)"), a->schemes, b->schemes);
+    text_pair(diff, _("bank profile"), a->bank_profile, b->bank_profile);
+    text_pair(diff, _("allow synthetic"), yes_no(a->allow_synthetic),
+              yes_no(b->allow_synthetic));
+    text_pair(diff, _("allow gap"), yes_no(a->allow_gap), yes_no(b->allow_gap));
+    text_pair(diff, _("allow cut-off"), yes_no(a->allow_cutoff), yes_no(b->allow_cutoff));
+    text_pair(diff, _("national"), yes_no(a->national), yes_no(b->national));
+    diff_list(diff, _("only own of"), &a->only_own, &b->only_own);
+    diff_list(diff, _("repay"), &a->repay, &b->repay);
+    text_pair(diff, _("program"), a->program, b->program);
+    diff_codes(diff, _("accept rate"), a->accept_rate, b->accept_rate);
+    diff_codes(diff, _("hold code"), a->holds.code, b->holds.code);
     diff_held_years(diff, &a->holds, &b->holds);
-    diff_list(diff, "hold municipality", &a->hold_municipalities, &b->hold_municipalities);
-    hash_pair(diff, "ledger head", a->ledger_head, b->ledger_head);
+    diff_list(diff, _("hold municipality"), &a->hold_municipalities, &b->hold_municipalities);
+    hash_pair(diff, _("ledger head"), a->ledger_head, b->ledger_head);
 }
 
 static const ManifestRuleSet *find_rules(const Manifest *manifest, int year)
@@ -141,12 +143,12 @@ static void rules_text(const ManifestRuleSet *set, char *text, size_t size)
         return;
     }
     sha256_to_hex(set->sha256, hex);
-    snprintf(text, size, "version %s, %.16s", set->version, hex);
+    snprintf(text, size, _("version %s, %.16s"), set->version, hex);
 }
 
 static void diff_rules(Diff *diff)
 {
-    begin(diff, "Rule sets");
+    begin(diff, _("Rule sets"));
     for (int year = YEAR_MIN; year <= YEAR_MAX; year++) {
         const ManifestRuleSet *a = find_rules(diff->a, year), *b = find_rules(diff->b, year);
         char name[24], left[64], right[64];
@@ -176,7 +178,7 @@ static void only_in(Diff *diff, const Manifest *from, const Manifest *other, con
         const ManifestFile *file = &from->inputs.items[i];
         if (has_content(&other->inputs, file)) continue;
         differs(diff);
-        text_buffer_format(diff->out, "  only in %s: %-14s %s (", which, file->kind,
+        text_buffer_format(diff->out, _("  only in %s: %-14s %s ("), which, file->kind,
                            file->path);
         text_buffer_hex(diff->out, file->sums.content_sha256, 8);
         text_buffer_text(diff->out, ")\n");
@@ -185,7 +187,7 @@ static void only_in(Diff *diff, const Manifest *from, const Manifest *other, con
 
 static void diff_inputs(Diff *diff)
 {
-    begin(diff, "Inputs (by their content)");
+    begin(diff, _("Inputs (by their content)"));
     only_in(diff, diff->a, diff->b, "A");
     only_in(diff, diff->b, diff->a, "B");
 }
@@ -195,16 +197,17 @@ static void diff_inputs(Diff *diff)
 static void diff_counts(Diff *diff)
 {
     const Manifest *a = diff->a, *b = diff->b;
-    begin(diff, "Counts");
-    number_pair(diff, "persons read", (int64_t)a->persons, (int64_t)b->persons);
-    number_pair(diff, "persons with lines", (int64_t)a->with_lines, (int64_t)b->with_lines);
-    number_pair(diff, "persons without", (int64_t)a->without_lines, (int64_t)b->without_lines);
-    number_pair(diff, "persons held", (int64_t)a->held_persons, (int64_t)b->held_persons);
-    number_pair(diff, "persons vanished", (int64_t)a->vanished, (int64_t)b->vanished);
-    number_pair(diff, "records set aside", (int64_t)a->set_aside, (int64_t)b->set_aside);
-    number_pair(diff, "lines", (int64_t)a->lines, (int64_t)b->lines);
-    number_pair(diff, "lines to pay", (int64_t)a->pay_lines, (int64_t)b->pay_lines);
-    number_pair(diff, "payments", (int64_t)a->payments, (int64_t)b->payments);
+    begin(diff, _("Counts"));
+    number_pair(diff, _("persons read"), (int64_t)a->persons, (int64_t)b->persons);
+    number_pair(diff, _("persons with lines"), (int64_t)a->with_lines, (int64_t)b->with_lines);
+    number_pair(diff, _("persons without"), (int64_t)a->without_lines,
+                (int64_t)b->without_lines);
+    number_pair(diff, _("persons held"), (int64_t)a->held_persons, (int64_t)b->held_persons);
+    number_pair(diff, _("persons vanished"), (int64_t)a->vanished, (int64_t)b->vanished);
+    number_pair(diff, _("records set aside"), (int64_t)a->set_aside, (int64_t)b->set_aside);
+    number_pair(diff, _("lines"), (int64_t)a->lines, (int64_t)b->lines);
+    number_pair(diff, _("lines to pay"), (int64_t)a->pay_lines, (int64_t)b->pay_lines);
+    number_pair(diff, _("payments"), (int64_t)a->payments, (int64_t)b->payments);
 }
 
 static void ore_pair(Diff *diff, const char *where, const char *what, Ore a, Ore b)
@@ -218,18 +221,18 @@ static void ore_pair(Diff *diff, const char *where, const char *what, Ore a, Ore
 
 static void sums_pair(Diff *diff, const char *where, const GroupSums *a, const GroupSums *b)
 {
-    ore_pair(diff, where, "lines", a->lines, b->lines);
-    ore_pair(diff, where, "held", a->held, b->held);
-    ore_pair(diff, where, "brought forward", a->brought_forward, b->brought_forward);
-    ore_pair(diff, where, "returned", a->returned, b->returned);
-    ore_pair(diff, where, "by hand", a->manual, b->manual);
-    ore_pair(diff, where, "paid", a->paid, b->paid);
-    ore_pair(diff, where, "carried forward", a->carried_forward, b->carried_forward);
+    ore_pair(diff, where, _("lines"), a->lines, b->lines);
+    ore_pair(diff, where, _("held"), a->held, b->held);
+    ore_pair(diff, where, _("brought forward"), a->brought_forward, b->brought_forward);
+    ore_pair(diff, where, _("returned"), a->returned, b->returned);
+    ore_pair(diff, where, _("by hand"), a->manual, b->manual);
+    ore_pair(diff, where, _("paid"), a->paid, b->paid);
+    ore_pair(diff, where, _("carried forward"), a->carried_forward, b->carried_forward);
 }
 
 static void diff_totals(Diff *diff, GroupRow *a, GroupRow *b)
 {
-    begin(diff, "Totals by payment group, kroner (A | B, B less A)");
+    begin(diff, _("Totals by payment group, kroner (A | B, B less A)"));
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         GroupSums left = netting_totals(a, g), right = netting_totals(b, g);
         sums_pair(diff, payment_group_text((PaymentGroup)g), &left, &right);
@@ -239,7 +242,7 @@ static void diff_totals(Diff *diff, GroupRow *a, GroupRow *b)
 static void diff_municipalities(Diff *diff, const GroupRow *a, const GroupRow *b)
 {
     uint64_t before = diff->count;
-    begin(diff, "By municipality and payment group, kroner (A | B, B less A)");
+    begin(diff, _("By municipality and payment group, kroner (A | B, B less A)"));
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
             char where[32];
@@ -255,7 +258,7 @@ static void diff_municipalities(Diff *diff, const GroupRow *a, const GroupRow *b
         }
     }
     if (diff->count - before > DIFF_ROWS_SHOWN)
-        text_buffer_format(diff->out, "  ... %llu differences of municipalities in all\n",
+        text_buffer_format(diff->out, _("  ... %llu differences of municipalities in all\n"),
                            (unsigned long long)(diff->count - before));
 }
 
@@ -292,7 +295,7 @@ static Status diff_basic(Diff *diff, const RunFolder *left, const RunFolder *rig
     size_t a_count, b_count;
     TRY(run_folder_basic(left, &a, &a_count, failure));
     TRY(run_folder_basic(right, &b, &b_count, failure));
-    begin(diff, "Persons counted for the basic grant on 15 January (A | B)");
+    begin(diff, _("Persons counted for the basic grant on 15 January (A | B)"));
     for (size_t i = 0, j = 0; i < a_count || j < b_count;) {
         int order = i == a_count ? 1 : j == b_count ? -1 : basic_count_compare(&a[i], &b[j]);
         const BasicCount *of_a = order <= 0 ? &a[i++] : NULL;
@@ -344,13 +347,13 @@ static Ore paid(const DecisionLine *line)
 static void show_side(TextBuffer *out, const Side *side, const char *name)
 {
     const DecisionLine *line = &side->line;
-    text_buffer_format(out, "    %s line %llu: earned %s, settled %s, due %s, %s ", name,
+    text_buffer_format(out, _("    %s line %llu: earned %s, settled %s, due %s, %s "), name,
                        (unsigned long long)decision_file_line(side->file),
                        kroner_text(line->earned).text, kroner_text(line->settled_before).text,
                        kroner_text(line->due).text,
                        decision_status_text((DecisionStatus)line->status));
     decision_reason_append(out, line);
-    text_buffer_format(out, ", rules %u.%u\n", line->version.major, line->version.minor);
+    text_buffer_format(out, _(", rules %u.%u\n"), line->version.major, line->version.minor);
 }
 
 static void show_line(LinesDiff *diff, bool in_a, bool in_b)
@@ -360,7 +363,7 @@ static void show_line(LinesDiff *diff, bool in_a, bool in_b)
     if (diff->count++ >= DIFF_LINES_SHOWN) return;
     fraction_format(line->from, from);
     fraction_format(line->to, to);
-    text_buffer_format(&diff->shown, "  %s %d, municipality %04u, share %s to %s, rate %s\n",
+    text_buffer_format(&diff->shown, _("  %s %d, municipality %04u, share %s to %s, rate %s\n"),
                        grant_code_text((GrantCode)line->code), line->budget_year,
                        line->municipality, from, to, kroner_text(line->rate).text);
     if (in_a) show_side(&diff->shown, &diff->sides[0], "A");
@@ -412,9 +415,10 @@ static void report_lines(const LinesDiff *diff, TextBuffer *out)
 {
     if (diff->count == 0) return;
     text_buffer_format(out,
-                       "\nDecision lines, by code (due: of lines to pay, kroner)\n"
-                       "  %-20s %10s %10s %10s %20s %20s\n",
-                       "code", "only in A", "only in B", "different", "due in A", "due in B");
+                       _("\nDecision lines, by code (due: of lines to pay, kroner)\n"
+                         "  %-20s %10s %10s %10s %20s %20s\n"),
+                       _("code"), _("only in A"), _("only in B"), _("different"), _("due in A"),
+                       _("due in B"));
     for (int c = 0; c < LINE_CODES; c++) {
         const CodeDiff *code = &diff->codes[c];
         if (code->only[0] + code->only[1] + code->changed == 0) continue;
@@ -424,8 +428,8 @@ static void report_lines(const LinesDiff *diff, TextBuffer *out)
                            kroner_text(code->due[0]).text, kroner_text(code->due[1]).text);
     }
     text_buffer_format(out,
-                       "\nThe first of %llu lines that differ, by their line numbers in "
-                       "decisions.csv.gz\n",
+                       _("\nThe first of %llu lines that differ, by their line numbers in "
+                         "decisions.csv.gz\n"),
                        (unsigned long long)diff->count);
     text_buffer_append(out, diff->shown.bytes, diff->shown.length);
 }
@@ -475,8 +479,8 @@ Status run_diff(const RunFolder *left, const RunFolder *right, TextBuffer *out,
     TRY(diff_basic(&diff, left, right, failure));
     TRY(diff_lines(&diff, left, right, failure));
     text_buffer_format(out,
-                       diff.count == 0 ? "\nThe runs are the same.\n"
-                                       : "\nThe runs differ in %llu places.\n",
+                       diff.count == 0 ? _("\nThe runs are the same.\n")
+                                       : _("\nThe runs differ in %llu places.\n"),
                        (unsigned long long)diff.count);
     *differences = diff.count;
     return text_buffer_status(out, failure);

@@ -9,6 +9,7 @@
 #include "engine/reconcile/reconcile.h"
 #include "engine/review/run_work.h"
 #include "engine/review/sample_again.h"
+#include "formats/base/translate.h"
 #include "formats/html/control_page.h"
 #include "formats/run/sample_file.h"
 #include "formats/run/sample_report.h"
@@ -24,7 +25,7 @@ static RunPage page_of(const Report *report)
 
 static Status no_memory(Failure *failure)
 {
-    return failure_set(failure, STATUS_MEMORY, "report", NULL);
+    return failure_set(failure, STATUS_MEMORY, _("report"), NULL);
 }
 
 /* --- the ledger --- */

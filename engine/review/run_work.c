@@ -4,6 +4,7 @@
 
 #include "engine/findings/finding_writer.h"
 #include "engine/run/run_controls.h"
+#include "formats/base/translate.h"
 
 static const char findings_name[] = "findings.jsonl.gz";
 
@@ -21,7 +22,8 @@ static Status same_key(const Run *run, const RunFolder *folder, Failure *failure
     return failure_set(failure, STATUS_INPUT_VALUE, folder->path,
                        "its persons are named by another key (%s; here: %s), so they cannot be "
                        "told to be the same",
-                       there[0] != '\0' ? there : "none", here[0] != '\0' ? here : "none");
+                       there[0] != '\0' ? there : _("none"),
+                       here[0] != '\0' ? here : _("none"));
 }
 
 static Status read_since(const Run *run, const char *since, WorkList *before, Failure *failure)
@@ -57,7 +59,7 @@ static Status count_persons(const Run *run, int64_t **out, Failure *failure)
 {
     const RunFigures *figures = run->figures;
     *out = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof **out);
-    if (*out == NULL) return failure_set(failure, STATUS_MEMORY, "findings", NULL);
+    if (*out == NULL) return failure_set(failure, STATUS_MEMORY, _("findings"), NULL);
     for (size_t i = 0; figures != NULL && i < figures->count; i++)
         (*out)[figures->items[i].code] = figures->items[i].value[FIGURE_PERSONS];
     return STATUS_OK;

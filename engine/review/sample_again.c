@@ -5,6 +5,7 @@
 
 #include "engine/ledger/draws.h"
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
 #include "formats/run/sample_compare.h"
 
 Status sample_ledger(const RunFolder *folder, const char *named, Ledger **out, Failure *failure)
@@ -89,13 +90,15 @@ static Status impossible(const char *name, Status status, Failure *failure)
 static Status find_record(const char *name, const Ledger *ledger, SampleAgain *out,
                           Failure *failure)
 {
-    text_buffer_text(&out->proof,
-                     "The draw was checked: the recorded seed gives this very list again from "
-                     "the run.\n");
+    text_buffer_text(
+        &out->proof,
+        _("The draw was checked: the recorded seed gives this very list again from "
+          "the run.\n"));
     TRY(draws_tell(ledger, out->drawn, &out->number, &out->proof, failure));
     if (out->number > 0) return STATUS_OK;
     if (out->drawn->form != SAMPLE_FORM_LINE) {
-        text_buffer_text(&out->proof, "It is of version 1, of which no ledger has a record.\n");
+        text_buffer_text(&out->proof,
+                         _("It is of version 1, of which no ledger has a record.\n"));
         return text_buffer_status(&out->proof, failure);
     }
     return failure_set(failure, STATUS_INPUT_VALUE, name,

@@ -5,6 +5,7 @@
 
 #include "engine/ledger/entry_check.h"
 #include "engine/review/verify_run.h"
+#include "formats/base/translate.h"
 
 typedef struct VerifyEntry {
     EntryCheck check;
@@ -95,7 +96,8 @@ static Status check_signed(VerifyEntry *entry, Failure *failure)
     if (entry->check.text.kind != ENTRY_OPEN && !entry->in_ledger) {
         verify_note("the ledger's opening is not beside this entry: signatures and chain are "
                     "not checked");
-        entry->report->unchecked = "signatures and chain (the ledger's opening is not here)";
+        entry->report->unchecked =
+            N_("signatures and chain (the ledger's opening is not here)");
         return STATUS_OK;
     }
     if (entry->check.text.kind == ENTRY_KEYS) {
@@ -150,7 +152,7 @@ static Status check_lines(VerifyEntry *entry, Failure *failure)
     }
     verify_group_end(entry->report, "lines", "%zu settled lines, %lld ore%s", check->lines,
                      (long long)check->settled,
-                     check->text.kind == ENTRY_RUN ? ", as decided" : ", paid before");
+                     check->text.kind == ENTRY_RUN ? _(", as decided") : _(", paid before"));
     return STATUS_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "engine/review/verify_run.h"
 #include "formats/bank/pain001_reader.h"
 #include "formats/bank/payment_checker.h"
+#include "formats/base/translate.h"
 
 /* What has been read of all payment files together. */
 typedef struct PaymentTally {
@@ -129,7 +130,7 @@ static Status check_complete(const VerifyRun *verify, const PaymentTally *tally,
     for (size_t code = 0; verify->sums != NULL && code < MUNICIPALITY_CODES; code++) {
         for (int g = 0; g < PAYMENT_GROUP_COUNT && !no_payees; g++) {
             if (verify->sums[code][g].paid <= 0 || tally->seen[code][g] > 0) continue;
-            TRY(verify_fail(verify->report, failure, "payment files",
+            TRY(verify_fail(verify->report, failure, _("payment files"),
                             "municipality %04zu is paid in group %s by municipalities.csv, "
                             "but not in the files",
                             code, payment_group_text((PaymentGroup)g)));
@@ -137,7 +138,7 @@ static Status check_complete(const VerifyRun *verify, const PaymentTally *tally,
     }
     bool sum = tally->sum == manifest->paid || (manifest->dry_run && no_payees);
     if (tally->transactions == manifest->payments && sum) return STATUS_OK;
-    return verify_fail(verify->report, failure, "payment files",
+    return verify_fail(verify->report, failure, _("payment files"),
                        "%llu payments of %lld ore; the manifest says %llu of %lld",
                        (unsigned long long)tally->transactions, (long long)tally->sum,
                        (unsigned long long)manifest->payments, (long long)manifest->paid);
@@ -219,7 +220,7 @@ Status verify_run_payments(VerifyRun *verify, Failure *failure)
     uint8_t(*seen)[PAYMENT_GROUP_COUNT] =
         system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *seen);
     PaymentTally tally = {.seen = seen};
-    if (seen == NULL) return failure_set(failure, STATUS_MEMORY, "payments", NULL);
+    if (seen == NULL) return failure_set(failure, STATUS_MEMORY, _("payments"), NULL);
     verify_group(verify->report);
     TRY(check_files(verify, &tally, failure));
     TRY(check_all_approved(verify, &approved, failure));

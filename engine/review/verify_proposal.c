@@ -5,6 +5,7 @@
 
 #include "engine/ledger/proposal.h"
 #include "engine/review/verify_run.h"
+#include "formats/base/translate.h"
 #include "formats/run/files.h"
 
 /* Every file that the manifest lists is what it says. */
@@ -41,7 +42,7 @@ static Status check_signature(const ProposalAgain *again, VerifyReport *report,
     if (again->text.kind == ENTRY_KEYS) {
         verify_note("a change of keys: who may sign it is checked when it is approved, and "
                     "with the ledger's chain");
-        report->unchecked = "who signed the change of keys";
+        report->unchecked = N_("who signed the change of keys");
         return STATUS_OK;
     }
     TRY(verify_take(report, check_signed(again, failure), failure));
@@ -67,7 +68,7 @@ Status verify_proposal(const char *folder, const char *ledger, const Ledger *kno
     if (status != STATUS_OK) return verify_take(report, status, failure);
     TRY(check_files(&again, report, failure));
     if (ledger == NULL) {
-        report->unchecked = "signature and tables (--ledger DIR --pin FILE)";
+        report->unchecked = N_("signature and tables (--ledger DIR --pin FILE)");
         return STATUS_OK;
     }
     status = proposal_again_open(&again, ledger, failure);

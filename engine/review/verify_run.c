@@ -6,6 +6,7 @@
 
 #include "engine/ledger/input_check.h"
 #include "formats/base/stage_clock.h"
+#include "formats/base/translate.h"
 #include "formats/run/entry.h"
 #include "formats/run/files.h"
 #include "formats/run/signed_input.h"
@@ -101,8 +102,8 @@ static Status verify_manifest(VerifyRun *verify, Failure *failure)
                     failure));
     verify_group_end(verify->report, "manifest",
                      "signed in its role by CA %s; run %.16s; made by %s, build %s",
-                     verify->ca != NULL ? verify->ca : "of the folder", hex, manifest->program,
-                     manifest->build);
+                     verify->ca != NULL ? verify->ca : _("of the folder"), hex,
+                     manifest->program, manifest->build);
     return STATUS_OK;
 }
 
@@ -183,12 +184,27 @@ static Status check_kinds(const VerifyRun *verify, Failure *failure)
                         failure);
 }
 
+/* All that can be read is summed at once; what cannot is told of in its turn. */
+static Status sum_outputs(const RunFolder *folder, Failure *failure)
+{
+    const ManifestFiles *outputs = &folder->manifest.outputs;
+    for (size_t i = 0; i < outputs->count; i++) {
+        const FolderFile *file;
+        Failure unheard;
+        if (!place_is_safe(&outputs->items[i])) continue;
+        Status status = run_folder_file(folder, outputs->items[i].path, &file, &unheard);
+        if (status == STATUS_MEMORY) return failure_set(failure, status, "outputs", NULL);
+    }
+    return folder_sums_together(folder->folder, failure);
+}
+
 Status verify_run_outputs(VerifyRun *verify, Failure *failure)
 {
     const ManifestFiles *outputs = &verify->folder->manifest.outputs;
     uint64_t bytes = 0;
     verify_group(verify->report);
     TRY(check_kinds(verify, failure));
+    TRY(sum_outputs(verify->folder, failure));
     for (size_t i = 0; i < outputs->count; i++) {
         Status status = check_output(verify->folder, &outputs->items[i], failure);
         if (status == STATUS_OK && !belongs(outputs, &outputs->items[i]))
@@ -327,13 +343,14 @@ static Status check_ledger(const VerifyRun *verify, const Ledger *ledger, bool p
                            Failure *failure)
 {
     const LedgerEntry *entry = ledger_entry_of(ledger, verify->folder->manifest_sha256);
-    char committed[64] = "this proposal is not committed";
+    char committed[96];
+    snprintf(committed, sizeof committed, "%s", _("this proposal is not committed"));
     TRY(check_head(verify, ledger, failure));
     TRY(check_identity_files(verify, ledger, failure));
     TRY(check_inputs(verify, ledger, failure));
     TRY(check_commit(verify, ledger, entry, payments, failure));
     if (entry != NULL)
-        snprintf(committed, sizeof committed, "entry %06u committed this proposal",
+        snprintf(committed, sizeof committed, _("entry %06u committed this proposal"),
                  entry->number);
     verify_group_end(verify->report, "ledger", "%zu entries, the chain closes; %s",
                      ledger->entry_count, committed);
@@ -350,7 +367,7 @@ static Status without_ledger(const VerifyRun *verify, Failure *failure)
     verify_note("the ledger is not at hand: who may sign, and whether this is committed, is "
                 "not checked (--ledger DIR)");
     verify->report->unchecked =
-        "who may sign, and the ledger's chain (name the ledger with --ledger DIR)";
+        N_("who may sign, and the ledger's chain (name the ledger with --ledger DIR)");
     return STATUS_OK;
 }
 
@@ -359,7 +376,7 @@ static Status verify_ledger(VerifyRun *verify, Failure *failure)
     CLEANUP(ledger_close) Ledger *ledger = NULL;
     PathKind kind = PATH_MISSING;
     if (!verify->folder->manifest.has_ledger) {
-        verify->report->unchecked = "who made it (nobody signs a run without a ledger)";
+        verify->report->unchecked = N_("who made it (nobody signs a run without a ledger)");
         return STATUS_OK;
     }
     if (verify->known != NULL) {

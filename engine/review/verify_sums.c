@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/review/verify_run.h"
+#include "formats/base/translate.h"
 #include "formats/run/decision_tally.h"
 #include "formats/run/small_tables.h"
 #include "formats/run/summary.h"
@@ -33,18 +34,18 @@ static Status check_counts(const VerifyRun *verify, const DecisionTally *tally,
         const char *what;
         uint64_t counted, declared;
     } rows[] = {
-        {"lines", tally->lines, manifest->lines},
-        {"lines to pay", tally->pay_lines, manifest->pay_lines},
-        {"persons with lines", tally->paid_persons, manifest->with_lines},
-        {"persons without lines", others, manifest->without_lines},
-        {"persons held", tally->held_persons + held, manifest->held_persons},
-        {"persons read", tally->paid_persons + tally->held_persons + held + others,
+        {N_("lines"), tally->lines, manifest->lines},
+        {N_("lines to pay"), tally->pay_lines, manifest->pay_lines},
+        {N_("persons with lines"), tally->paid_persons, manifest->with_lines},
+        {N_("persons without lines"), others, manifest->without_lines},
+        {N_("persons held"), tally->held_persons + held, manifest->held_persons},
+        {N_("persons read"), tally->paid_persons + tally->held_persons + held + others,
          manifest->persons},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].counted == rows[i].declared) continue;
         TRY(verify_fail(verify->report, failure, "decisions.csv.gz",
-                        "%s: %llu counted, the manifest says %llu", rows[i].what,
+                        "%s: %llu counted, the manifest says %llu", translate(rows[i].what),
                         (unsigned long long)rows[i].counted,
                         (unsigned long long)rows[i].declared));
     }
@@ -58,7 +59,7 @@ static Status check_cell(const VerifyRun *verify, size_t code, int group, const 
     return verify_fail(
         verify->report, failure, "decisions.csv.gz",
         "municipality %04zu, group %s: %s add up to %lld ore, municipalities.csv says %lld",
-        code, payment_group_text((PaymentGroup)group), what, (long long)counted,
+        code, payment_group_text((PaymentGroup)group), translate(what), (long long)counted,
         (long long)declared);
 }
 
@@ -101,8 +102,8 @@ static Status check_sum(const VerifyRun *verify, const char *where, const char *
                         Ore counted, Ore declared, Failure *failure)
 {
     if (counted == declared) return STATUS_OK;
-    return verify_fail(verify->report, failure, where, "%s: %lld ore, should be %lld", what,
-                       (long long)counted, (long long)declared);
+    return verify_fail(verify->report, failure, where, "%s: %lld ore, should be %lld",
+                       translate(what), (long long)counted, (long long)declared);
 }
 
 /* --- municipalities.csv --- */
@@ -172,7 +173,7 @@ static Status compare_posting(const VerifyRun *verify, const GroupRow *sums, Fai
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
             char what[96];
-            snprintf(what, sizeof what, "municipality %04zu, group %s", code,
+            snprintf(what, sizeof what, _("municipality %04zu, group %s"), code,
                      payment_group_text((PaymentGroup)g));
             const GroupSums *booked = &sums[code][g], *there = &verify->sums[code][g];
             TRY(check_sum(verify, "posting.csv", what, booked->paid, there->paid, failure));
@@ -243,7 +244,7 @@ Status verify_run_tables(VerifyRun *verify, Failure *failure)
     if (verify->sums == NULL) return STATUS_OK;
     char taken[80] = "";
     if (total.returned != 0 || total.manual != 0)
-        snprintf(taken, sizeof taken, " + returned %lld + by hand %lld",
+        snprintf(taken, sizeof taken, _(" + returned %lld + by hand %lld"),
                  (long long)total.returned, (long long)total.manual);
     verify_group_end(
         verify->report, "sums",

@@ -6,6 +6,7 @@
 
 #include "formats/base/parallel.h"
 #include "formats/base/stage_clock.h"
+#include "formats/base/translate.h"
 #include "rules/base/cleanup.h"
 
 _Static_assert(sizeof(CohortPerson) == IDENT_ENTRY_SIZE, "sorted by ident_sort");
@@ -198,7 +199,7 @@ static Status merge_records(Cohort *cohort, const CohortEvidence *evidence, int 
     TRY(parallel_run(&parallel, failure));
     if (!atomic_load(&any)) return STATUS_OK;
     CLEANUP(system_free) Comparing *with = system_allocate(sizeof *with);
-    if (with == NULL) return failure_set(failure, STATUS_MEMORY, "indexing persons", NULL);
+    if (with == NULL) return failure_set(failure, STATUS_MEMORY, _("indexing persons"), NULL);
     with->cohort = cohort;
     return merge_all(cohort, evidence, with, failure);
 }
@@ -332,7 +333,7 @@ static Status fill_persons(Cohort *cohort, int threads, Failure *failure)
 {
     const RegisterExtracts *extracts = &cohort->extracts;
     CLEANUP(system_free) size_t *begin = system_allocate(extracts->part_count * sizeof *begin);
-    if (begin == NULL) return failure_set(failure, STATUS_MEMORY, "indexing persons", NULL);
+    if (begin == NULL) return failure_set(failure, STATUS_MEMORY, _("indexing persons"), NULL);
     for (size_t p = 0; p < extracts->part_count; p++) {
         begin[p] = cohort->count;
         cohort->count += extracts->parts[p].person_count;
@@ -342,7 +343,7 @@ static Status fill_persons(Cohort *cohort, int threads, Failure *failure)
     cohort->persons = system_allocate(cohort->count * sizeof *cohort->persons);
     cohort->flags = system_allocate_zeroed(cohort->count, sizeof *cohort->flags);
     if (cohort->persons == NULL || cohort->flags == NULL)
-        return failure_set(failure, STATUS_MEMORY, "indexing persons", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("indexing persons"), NULL);
     Filling filling = {cohort, begin, false};
     Parallel parallel = {.pieces = extracts->part_count,
                          .threads = threads,
@@ -461,7 +462,7 @@ Status cohort_cutoff(const RegisterExtracts *extracts, Day asked, Day *extract_d
         return failure_set(failure, STATUS_INPUT_VALUE, "--cutoff",
                            "it is after the earliest extract, of %s", first);
     if (earliest == latest || day_is_set(asked)) return STATUS_OK;
-    return failure_set(failure, STATUS_INPUT_VALUE, "register extracts",
+    return failure_set(failure, STATUS_INPUT_VALUE, _("register extracts"),
                        "their dates differ, from %s to %s: send extracts of one day, or name "
                        "--cutoff %s or earlier",
                        first, last, first);

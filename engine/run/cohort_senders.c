@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/run/cohort.h"
+#include "formats/base/translate.h"
 #include "rules/base/cleanup.h"
 #include "rules/base/search.h"
 
@@ -138,7 +139,7 @@ Status cohort_judge_copies(Cohort *cohort, const SenderEvidence *evidence,
     CLEANUP(system_free) SentCopy *copies = system_allocate(*count * sizeof *copies);
     CLEANUP(system_free) uint8_t *entries = system_allocate(room);
     if (copies == NULL || entries == NULL)
-        return failure_set(failure, STATUS_MEMORY, "indexing persons", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("indexing persons"), NULL);
     uint8_t *next = entries;
     for (size_t i = 0; i < *count; i++) {
         const uint8_t *block = block_of_record(cohort, &records[i]);
@@ -347,7 +348,7 @@ Status cohort_judge_formers(Cohort *cohort, const CohortEvidence *evidence, Fail
 {
     const SenderEvidence *senders = &evidence->senders;
     CLEANUP(system_free) PersonSpace *space = system_allocate(sizeof *space);
-    if (space == NULL) return failure_set(failure, STATUS_MEMORY, "indexing persons", NULL);
+    if (space == NULL) return failure_set(failure, STATUS_MEMORY, _("indexing persons"), NULL);
     size_t kept = 0;
     FormerList *all = &cohort->former;
     for (size_t begin = 0, end, lines; begin < all->count; begin = end) {

@@ -6,12 +6,13 @@
 #include "engine/run/run_decide.h"
 #include "formats/base/clock.h"
 #include "formats/base/stage_clock.h"
+#include "formats/base/translate.h"
 
 /* --- the evidence gate --- */
 
 static void gate_line(TextBuffer *list, int year, int code, uint64_t persons, const char *why)
 {
-    text_buffer_format(list, "  %d %-20s %8llu persons  %s\n", year, rate_code_text(code),
+    text_buffer_format(list, _("  %d %-20s %8llu persons  %s\n"), year, rate_code_text(code),
                        (unsigned long long)persons, why);
 }
 
@@ -22,8 +23,8 @@ static void list_rates(const Run *run, TextBuffer *list)
         int year = run->settle.years.items[y].context.budget_year;
         for (int c = 0; c < RATE_CODE_COUNT; c++) {
             uint64_t unverified = counts->unverified[y][c], missing = counts->missing[y][c];
-            if (unverified > 0) gate_line(list, year, c, unverified, "rate not verified");
-            if (missing > 0) gate_line(list, year, c, missing, "no rate: lines held");
+            if (unverified > 0) gate_line(list, year, c, unverified, _("rate not verified"));
+            if (missing > 0) gate_line(list, year, c, missing, _("no rate: lines held"));
         }
     }
 }
@@ -35,7 +36,7 @@ Status run_gate(const Run *run, TextBuffer *list, Failure *failure)
         evidence_refused(&run->settle, &run->counts.evidence, run->options.accept_rate);
     if (!run->live || refused == 0) return STATUS_OK;
     return failure_set(
-        failure, STATUS_NOT_NOW, "rates",
+        failure, STATUS_NOT_NOW, _("rates"),
         "a live run pays by verified rates only; the list above says what would "
         "need --accept-rate CODE (not verified), or --hold-code CODE or YEAR:CODE "
         "(missing)");
@@ -57,8 +58,8 @@ static Status ask_for_shares(const ClaimFailure *failed, Failure *failure)
                                    "numerator=\"1\" denominator=\"%zu\"/>",
                                    failed->municipality, failed->successors[i], count);
     if (shown < count)
-        snprintf(rows + length, sizeof rows - length, " and %zu more rows", count - shown);
-    return failure_set(failure, STATUS_INPUT_VALUE, "claims brought forward",
+        snprintf(rows + length, sizeof rows - length, _(" and %zu more rows"), count - shown);
+    return failure_set(failure, STATUS_INPUT_VALUE, _("claims brought forward"),
                        "municipality %04u was split: write into the --config file what part of "
                        "its claim each takes, as in%s",
                        failed->municipality, rows);
@@ -68,10 +69,10 @@ static Status refuse_claim(const ClaimFailure *failed, Failure *failure)
 {
     if (failed->problem == CLAIM_UNSHARED) return ask_for_shares(failed, failure);
     return failure_set(
-        failure, STATUS_INPUT_VALUE, "claims brought forward",
+        failure, STATUS_INPUT_VALUE, _("claims brought forward"),
         "municipality %04u %s: correct its claimShare rows in --config", failed->municipality,
-        failed->problem == CLAIM_TOO_LARGE ? "has a claim too large for shares so fine"
-                                           : "has a share of one that is not its successor");
+        failed->problem == CLAIM_TOO_LARGE ? _("has a claim too large for shares so fine")
+                                           : _("has a share of one that is not its successor"));
 }
 
 /* Open items wait where nobody can be paid too. */

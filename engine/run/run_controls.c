@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "rules/base/whereabouts.h"
 #include "rules/controls/relation_controls.h"
 #include "formats/csv/decided_csv.h"
@@ -254,7 +255,7 @@ static Status control_accounts(Run *run, Failure *failure)
     if (run->payees == NULL) return STATUS_OK;
     size_t room = run->payees->count + run->account_count;
     CLEANUP(system_free) AccountOwner *owners = system_allocate(room * sizeof *owners);
-    if (owners == NULL) return failure_set(failure, STATUS_MEMORY, "accounts", NULL);
+    if (owners == NULL) return failure_set(failure, STATUS_MEMORY, _("accounts"), NULL);
     return note_accounts(run, owners, list_owners(run, owners), failure);
 }
 
@@ -279,8 +280,8 @@ static Status find_in_figures(Run *run, Findings *found, int64_t *scratch)
 
 static Status control_figures(Run *run, Findings *found, int64_t *scratch, Failure *failure)
 {
-    TRY(failure_of(failure, find_in_figures(run, found, scratch), "controls of municipalities",
-                   NULL));
+    TRY(failure_of(failure, find_in_figures(run, found, scratch),
+                   _("controls of municipalities"), NULL));
     return take_findings(run, found, failure);
 }
 
@@ -293,7 +294,7 @@ static Status control_municipalities(Run *run, Failure *failure)
     int64_t *scratch = system_allocate((run->figures->count + 1) * sizeof *scratch);
     Findings found = {items, 0, room};
     if (items == NULL || scratch == NULL)
-        return failure_set(failure, STATUS_MEMORY, "controls of municipalities", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("controls of municipalities"), NULL);
     return control_figures(run, &found, scratch, failure);
 }
 
@@ -312,7 +313,7 @@ static Status control_records(Run *run, Failure *failure)
     run->counts.executed[RELATION_RECORD_TWICE] += cohort->records;
     if (cohort->identical == 0) return STATUS_OK;
     CLEANUP(system_free) uint8_t *times = system_allocate_zeroed(cohort->count, sizeof *times);
-    if (times == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
+    if (times == NULL) return failure_set(failure, STATUS_MEMORY, _("controls"), NULL);
     for (size_t p = 0; p < cohort->extracts.part_count; p++) {
         const RegisterPart *part = &cohort->extracts.parts[p];
         const uint8_t *block;
@@ -463,7 +464,7 @@ Status run_controls(Run *run, Failure *failure)
 
 static Status no_memory(Failure *failure)
 {
-    return failure_set(failure, STATUS_MEMORY, "figures", NULL);
+    return failure_set(failure, STATUS_MEMORY, _("figures"), NULL);
 }
 
 Status run_figures_plan(const Run *run, FigurePlan **out, Failure *failure)

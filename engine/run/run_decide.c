@@ -5,6 +5,7 @@
 #include "engine/run/run_controls.h"
 #include "formats/base/parallel.h"
 #include "formats/base/stage_clock.h"
+#include "formats/base/translate.h"
 #include "formats/run/small_tables.h"
 #include "rules/settlement/basic.h"
 #include "rules/base/whereabouts.h"
@@ -378,7 +379,7 @@ static Status hand_over(void *user, const ParallelPiece *piece, Failure *failure
     const Run *run = pass->run;
     TRY(give_piece(pass, piece->memory, failure));
     if (run->progress != NULL)
-        run->progress(run->progress_user, "deciding", piece->number + 1, pass->pieces);
+        run->progress(run->progress_user, N_("deciding"), piece->number + 1, pass->pieces);
     return STATUS_OK;
 }
 
@@ -398,7 +399,7 @@ static Status totals_make(const FigurePlan *plan, ThreadTotals *totals, Failure 
     if (totals->sums != NULL && totals->basic_counts != NULL && totals->rooms != NULL &&
         totals->money_of_code != NULL)
         return STATUS_OK;
-    return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
+    return failure_set(failure, STATUS_MEMORY, N_("deciding"), NULL);
 }
 
 static void pass_free(Pass *pass)
@@ -427,7 +428,7 @@ static Status pass_make(Pass *pass, Failure *failure)
     pass->pieces = (pass->run->cohort.count + DECIDE_PIECE - 1) / DECIDE_PIECE;
     if (pass->pieces == 0) pass->pieces = 1; /* nobody is registered: the vanished are held */
     pass->totals = system_allocate_zeroed((size_t)threads, sizeof *pass->totals);
-    if (pass->totals == NULL) return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
+    if (pass->totals == NULL) return failure_set(failure, STATUS_MEMORY, N_("deciding"), NULL);
     TRY(run_figures_plan(pass->run, &pass->plan, failure));
     for (int t = 0; t < threads; t++) {
         TRY(totals_make(pass->plan, &pass->totals[t], failure));
@@ -559,7 +560,7 @@ static Status sums_make(Run *run, Failure *failure)
     if (run->sums != NULL && run->money != NULL && run->money_of_code != NULL &&
         run->basic_counts != NULL)
         return STATUS_OK;
-    return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
+    return failure_set(failure, STATUS_MEMORY, N_("deciding"), NULL);
 }
 
 Status run_decide(Run *run, const DecideSink *sink, Failure *failure)

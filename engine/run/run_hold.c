@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "rules/base/whereabouts.h"
 #include "rules/settlement/held.h"
 
@@ -87,7 +88,8 @@ static Status list_vanished(Run *run, Failure *failure)
     const PersonLooks *all = &run->looks;
     size_t most = run->gone_count + all->earlier_count;
     run->gone_looks = system_allocate((most + 1) * sizeof *run->gone_looks);
-    if (run->gone_looks == NULL) return failure_set(failure, STATUS_MEMORY, "vanished", NULL);
+    if (run->gone_looks == NULL)
+        return failure_set(failure, STATUS_MEMORY, _("vanished"), NULL);
     add_vanished(run, all->items, all->count);
     add_vanished(run, all->earlier, all->earlier_count);
     if (run->gone_look_count > 1)
@@ -247,7 +249,7 @@ static Status tell_record(const Run *run, size_t index, Status status, Failure *
 {
     char where[FAILURE_WHERE_SIZE];
     const RegisterFile *file = &run->cohort.extracts.files[cohort_file(&run->cohort, index)];
-    snprintf(where, sizeof where, "%.450s, record %u", file->path,
+    snprintf(where, sizeof where, _("%.450s, record %u"), file->path,
              cohort_record(&run->cohort, index));
     return failure_of(failure, status, where, "its controls");
 }
@@ -402,7 +404,7 @@ Status run_hold(Run *run, Failure *failure)
     /* Every 16-bit code can be asked: an ambiguous line keeps the code it was registered by. */
     run->municipality_held = system_allocate_zeroed(65536, sizeof *run->municipality_held);
     if (run->municipality_held == NULL)
-        return failure_set(failure, STATUS_MEMORY, "controls", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("controls"), NULL);
     hold_municipalities(run);
     run->settle.municipality_held = run->settle_last.municipality_held = run->municipality_held;
     cohort_order_rivals(&run->cohort);

@@ -9,6 +9,7 @@
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -106,7 +107,7 @@ static Status warn_of_same(const RegisterExtracts *extracts, ManifestTexts *warn
 {
     size_t count = extracts->file_count;
     CLEANUP(system_free) const RegisterFile **files = system_allocate(count * sizeof *files);
-    if (files == NULL) return failure_set(failure, STATUS_MEMORY, "register files", NULL);
+    if (files == NULL) return failure_set(failure, STATUS_MEMORY, _("register files"), NULL);
     for (size_t i = 0; i < count; i++)
         files[i] = &extracts->files[i];
     return warn_of_groups(files, count, warnings, text, failure);
@@ -124,9 +125,9 @@ void run_warnings_show(const ManifestTexts *warnings, const char *before, TextBu
 {
     enum { SHOWN_MAX = 20 };
     for (size_t i = 0; i < warnings->count && i < SHOWN_MAX; i++)
-        text_buffer_format(out, "%sWARNING: %s.\n", before, warnings->items[i]);
+        text_buffer_format(out, _("%sWARNING: %s.\n"), before, translate(warnings->items[i]));
     if (warnings->count <= SHOWN_MAX) return;
-    text_buffer_format(out, "%sWARNING: %zu more of these: see warnings in manifest.json.\n",
+    text_buffer_format(out, _("%sWARNING: %zu more of these: see warnings in manifest.json.\n"),
                        before, warnings->count - SHOWN_MAX);
 }
 

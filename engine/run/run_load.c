@@ -8,6 +8,7 @@
 #include "engine/ledger/run_guards.h"
 #include "engine/program.h"
 #include "formats/base/stage_clock.h"
+#include "formats/base/translate.h"
 #include "formats/csv/municipality_csv.h"
 #include "formats/register/register_packed.h"
 #include "rules/base/municipality_heir.h"
@@ -50,7 +51,7 @@ static Status choose_payment_date(Run *run, Failure *failure)
 static Status make_mapping(const Run *run, Day day, MunicipalityMapping **out, Failure *failure)
 {
     *out = system_allocate(sizeof **out);
-    if (*out == NULL) return failure_set(failure, STATUS_MEMORY, "municipalities", NULL);
+    if (*out == NULL) return failure_set(failure, STATUS_MEMORY, _("municipalities"), NULL);
     municipality_mapping_make(run->municipalities, day, *out);
     municipality_mapping_name(run->municipalities, *out, &run->configuration->line_successors);
     return STATUS_OK;
@@ -90,7 +91,7 @@ static Status keep_heirs(const Run *run, const LedgerEntry *entry, Failure *fail
                            "this configuration names %s: write <lineSuccessor code=\"%04u\" "
                            "to=\"%04u\"/> into the --config file",
                            entry->number, used->to, used->code,
-                           now != NULL ? "another" : "none", used->code, used->to);
+                           now != NULL ? _("another") : _("none"), used->code, used->to);
     }
     return STATUS_OK;
 }
@@ -165,7 +166,7 @@ static Status choose_years(Run *run, Failure *failure)
                            "there is no rule set %d.xml", year);
     return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
                        "the ledger has %s of %d but there is no rule set %d.xml",
-                       gap == MISSING_LINES ? "lines" : "held basic grants", year, year);
+                       gap == MISSING_LINES ? _("lines") : _("held basic grants"), year, year);
 }
 
 /* A run must not go back in time (grants.md 4.1). */
@@ -187,7 +188,7 @@ static Status check_order(const Run *run, Failure *failure)
     if (run->cutoff < last->cutoff) {
         char text[DAY_TEXT_SIZE];
         day_format(last->cutoff, text);
-        return failure_set(failure, STATUS_NOT_NOW, "register extracts",
+        return failure_set(failure, STATUS_NOT_NOW, _("register extracts"),
                            "the last committed run knew the register of %s", text);
     }
     return STATUS_OK;
@@ -320,7 +321,7 @@ static Status check_whole_country(Run *run, Failure *failure)
         MunicipalityCode code = run->mapping->to[run->settled[i].municipality];
         if (code == MAPPING_AMBIGUOUS || sends[code] || run->held_municipalities[code])
             continue;
-        return failure_set(failure, STATUS_INPUT_MISSING, "register extracts",
+        return failure_set(failure, STATUS_INPUT_MISSING, _("register extracts"),
                            "municipality %04u has been paid but sends no extract: add it, use "
                            "--hold-municipality %04u to pay the others, or --dry-run",
                            code, code);
@@ -332,7 +333,7 @@ static Status check_synthetic(const Run *run, Failure *failure)
 {
     if (!run->live || run->options.allow_synthetic || !run->cohort.any_synthetic)
         return STATUS_OK;
-    return failure_set(failure, STATUS_INPUT_VALUE, "register extracts",
+    return failure_set(failure, STATUS_INPUT_VALUE, _("register extracts"),
                        "a live run over synthetic idents needs --allow-synthetic");
 }
 
@@ -361,7 +362,7 @@ static Status load_profile(Run *run, Failure *failure)
     const RunOptions *options = &run->options;
     if (run->profile != NULL) return STATUS_OK;
     run->profile = system_allocate(sizeof *run->profile);
-    if (run->profile == NULL) return failure_set(failure, STATUS_MEMORY, "profile", NULL);
+    if (run->profile == NULL) return failure_set(failure, STATUS_MEMORY, _("profile"), NULL);
     return bank_profile_load(options->bank_profiles, options->bank_profile, run->profile,
                              failure);
 }

@@ -13,6 +13,7 @@
 #include "engine/run/run_controls.h"
 #include "formats/base/ident_sort.h"
 #include "formats/base/parallel.h"
+#include "formats/base/translate.h"
 #include "rules/base/whereabouts.h"
 
 /* One of a group, in the order in which it is looked at. */
@@ -216,7 +217,7 @@ static Status judge_group(Run *run, SettleWork *work, const Lookalike *looks, si
 {
     CLEANUP(system_free) Alike *items = system_allocate(count * sizeof *items);
     Group group = {run, work, run->rooms, items, count, false, failure};
-    if (items == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
+    if (items == NULL) return failure_set(failure, STATUS_MEMORY, _("controls"), NULL);
     TRY(fill(&group, looks));
     return judge(&group);
 }
@@ -428,7 +429,7 @@ static Status search_make(Search *search, Failure *failure)
     search->parts = system_allocate_zeroed(extracts->part_count, sizeof *search->parts);
     if (search->noted == NULL || search->spaces == NULL || search->seen == NULL ||
         search->parts == NULL)
-        return failure_set(failure, STATUS_MEMORY, "controls", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("controls"), NULL);
     for (size_t p = 0; p < extracts->part_count; p++) {
         search->parts[p].items = search->seen + begin;
         begin += extracts->parts[p].person_count;

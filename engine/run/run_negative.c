@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "engine/run/run_controls.h"
+#include "formats/base/translate.h"
 
 /* --- what takes off --- */
 
@@ -148,7 +149,7 @@ Status run_negative_years(Run *run, Failure *failure)
     size_t next = 0;
     CLEANUP(system_free)
     GroupRow *sums = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *sums);
-    if (sums == NULL) return failure_set(failure, STATUS_MEMORY, "sums of the year", NULL);
+    if (sums == NULL) return failure_set(failure, STATUS_MEMORY, _("sums of the year"), NULL);
     TRY(year_sums(run, sums, failure));
     sum_up(&run->taken_off);
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {

@@ -9,6 +9,7 @@
 #include "formats/base/lock.h"
 #include "formats/base/path.h"
 #include "formats/base/stage_clock.h"
+#include "formats/base/translate.h"
 
 enum { OPEN_MODE = 0644, BULK_LEVEL = GZIP_LINES };
 
@@ -36,7 +37,7 @@ static bool is_the_same(const RunOptions *options, const Manifest *there)
 /* The same command again has nothing to do; another one must not pass for done. */
 static Status compare(const RunOptions *options, const Manifest *there, Failure *failure)
 {
-    const char *kind = there->dry_run ? "dry run" : "proposal";
+    const char *kind = there->dry_run ? N_("dry run") : "proposal";
     if (is_the_same(options, there))
         return failure_set(failure, STATUS_RUN_ALREADY_THERE, options->out,
                            "the %s for %d, quarter %d, made %s from ledger entry %06u", kind,

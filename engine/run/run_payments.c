@@ -6,6 +6,7 @@
 #include "formats/bank/pain001_reader.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
 
 enum { PAYMENT_GZIP_LEVEL = 6, PUBLIC_MODE = 0644 };
 
@@ -53,7 +54,7 @@ static Status note_account(RunOutput *output, Run const *run, const Payment *pay
     if (count > 0 && manifest->accounts_changed.items[count - 1] == code) return STATUS_OK;
     MunicipalityCode *grown =
         system_reallocate(manifest->accounts_changed.items, (count + 1) * sizeof *grown);
-    if (grown == NULL) return failure_set(failure, STATUS_MEMORY, "accounts", NULL);
+    if (grown == NULL) return failure_set(failure, STATUS_MEMORY, _("accounts"), NULL);
     grown[count] = code;
     manifest->accounts_changed.items = grown;
     manifest->accounts_changed.count = count + 1;
@@ -74,7 +75,7 @@ Status run_payments_plan(RunOutput *output, const Run *run, Failure *failure)
     output->new_accounts =
         system_allocate_zeroed(output->plan.count + 1, sizeof *output->new_accounts);
     if (output->new_accounts == NULL)
-        return failure_set(failure, STATUS_MEMORY, "payments", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("payments"), NULL);
     for (size_t i = 0; i < output->plan.count; i++)
         TRY(note_account(output, run, &output->plan.payments[i].payment, failure));
     return STATUS_OK;

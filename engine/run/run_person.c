@@ -1,5 +1,6 @@
 #include "engine/run/run_person.h"
 #include "formats/base/stage_clock.h"
+#include "formats/base/translate.h"
 
 enum { PARTS_INITIAL = 64 };
 
@@ -39,7 +40,7 @@ void settle_work_free(SettleWork *work)
 static Status again(SettleWork *work, Status status, bool *done, Failure *failure)
 {
     *done = status != STATUS_BUFFER_TOO_SMALL;
-    if (*done) return failure_of(failure, status, "computing a person", NULL);
+    if (*done) return failure_of(failure, status, _("computing a person"), NULL);
     return grow(work, failure);
 }
 
@@ -80,7 +81,7 @@ Status run_rooms(Run *run, PersonRooms **rooms, Failure *failure)
     if (run->rooms == NULL) run->rooms = system_allocate(sizeof *run->rooms);
     *rooms = run->rooms;
     if (run->rooms != NULL) return STATUS_OK;
-    return failure_set(failure, STATUS_MEMORY, "controls", NULL);
+    return failure_set(failure, STATUS_MEMORY, _("controls"), NULL);
 }
 
 Status run_settle_person_in(const SettleContext *context, const Registration *person,

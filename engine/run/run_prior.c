@@ -4,6 +4,7 @@
 
 #include "engine/run/run.h"
 #include "formats/base/stage_clock.h"
+#include "formats/base/translate.h"
 #include "rules/base/cleanup.h"
 #include "rules/base/search.h"
 
@@ -321,7 +322,7 @@ Status run_prior(Run *run, Failure *failure)
     run->basic_prior = system_allocate(count * sizeof *run->basic_prior);
     run->prior_begin = system_allocate_zeroed(run->cohort.count + 1, sizeof *run->prior_begin);
     if (run->vanished == NULL || run->basic_prior == NULL || run->prior_begin == NULL)
-        return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("ledger lines"), NULL);
     TRY(person_links_make(&run->looks, &run->links, failure));
     TRY(share_out(run, failure));
     run->settle.basic_settled = run->basic_prior;
@@ -356,7 +357,7 @@ Status run_other_idents(const Run *run, const PersonAt *at, IdentList *list, Fai
         TRY(add_other(list, prior[i].subject, person->ident, failure));
     list->count = sort_idents(list->items, list->count);
     if (list->count <= LOOK_FORMERS_MAX) return STATUS_OK;
-    return failure_set(failure, STATUS_INPUT_VALUE, "register extracts",
+    return failure_set(failure, STATUS_INPUT_VALUE, _("register extracts"),
                        "record %u: more than %d former idents of one person, with those that "
                        "earlier extracts named",
                        cohort_record(&run->cohort, at->index), LOOK_FORMERS_MAX);

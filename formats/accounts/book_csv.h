@@ -33,7 +33,7 @@ MUST_USE Status statements_csv_read(BookFile file, Day latest, Statement **rows,
 /* One voucher of a number in an award. */
 MUST_USE Status vouchers_csv_read(BookFile file, Day latest, Voucher **rows, size_t *count,
                                   Failure *failure);
-/* Whole kroner in the file, øre here; one row an item. */
+/* Whole kroner in the file, øre here; one row an item. The column may_be_carried may lack. */
 MUST_USE Status appropriation_csv_read(BookFile file, AppropriationRow **rows, size_t *count,
                                        Failure *failure);
 /* One decision an award, with its reason. */

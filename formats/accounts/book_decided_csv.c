@@ -11,6 +11,8 @@ static const BookColumn appropriation_columns[] = {
     COLUMN("name", read_text, AppropriationRow, name),
     COLUMN("carried_in", read_kroner, AppropriationRow, carried_in),
     COLUMN("allocated", read_kroner, AppropriationRow, allocated),
+    {"may_be_carried", read_kroner, MEMBER(AppropriationRow, may_be_carried), .optional = true,
+     .otherwise = NOT_GIVEN, .may_lack = true},
 };
 
 Status appropriation_csv_read(BookFile file, AppropriationRow **rows, size_t *count,

@@ -1,6 +1,8 @@
 /* book_files.c - the files of one year read into a book. accounts.md 1. */
 #include "formats/accounts/book_files.h"
 
+#include "formats/base/translate.h"
+
 void owned_book_free(OwnedBook *owned)
 {
     system_free(owned->awards);
@@ -44,7 +46,7 @@ Status owned_book_read(const BookFiles *files, Day date, OwnedBook *out, Failure
     book->vouchers = out->vouchers;
     book->appropriation = out->appropriation;
     out->views = system_allocate(book->award_count * sizeof *out->views);
-    if (out->views == NULL) return failure_set(failure, STATUS_MEMORY, "accounts", NULL);
+    if (out->views == NULL) return failure_set(failure, STATUS_MEMORY, _("accounts"), NULL);
     accounts_views(book, out->views);
     return STATUS_OK;
 }

@@ -268,7 +268,7 @@ Status row_word(const CsvRow *row, int column, const char *const *words, size_t 
 static Status refuse_idents(const CsvRow *row, const BookTable *table)
 {
     for (size_t i = 0; i < table->column_count; i++) {
-        if (table->columns[i].read == read_account) continue;
+        if (row->at[i] < 0 || table->columns[i].read == read_account) continue;
         if (!holds_ident(row_field(row, (int)i))) continue;
         return row_refuse(row, (int)i,
                           "eleven digits that pass as an identity number (not shown): none is "
@@ -293,11 +293,12 @@ Status book_row_read(const BookTable *table, const CsvRow *row, void *out)
     for (size_t i = 0; i < table->column_count; i++) {
         const BookColumn *column = &table->columns[i];
         char *member = (char *)out + column->offset;
-        if (column->optional && row_field(row, (int)i).length == 0)
+        bool lacks = row->at[i] < 0;
+        if (lacks || (column->optional && row_field(row, (int)i).length == 0))
             keep_otherwise(column, member);
         else if (column->read != NULL)
             TRY(column->read(row, (int)i, member, column->size));
-        if (column->check != NULL) TRY(column->check(row, (int)i, out));
+        if (column->check != NULL && !lacks) TRY(column->check(row, (int)i, out));
     }
     return STATUS_OK;
 }

@@ -20,6 +20,7 @@ typedef struct BookColumn {
     int64_t otherwise; /* the number or day that an empty field stands for */
     /* Against the columns before it; `out` is the whole row. NULL: nothing. */
     Status (*check)(const CsvRow *row, int column, void *out);
+    bool may_lack; /* an optional column, after all others, that the file need not have */
 } BookColumn;
 #define MEMBER(Row, member)                                                                    \
     .offset = offsetof(Row, member), .size = sizeof(((const Row *)0)->member)

@@ -73,10 +73,11 @@ Status book_table_read(BookFile file, const BookTable *table, const Day *latest,
     const void *none = NULL;
     char *read;
     RowReading reading = {.table = table, .latest = latest};
-    const CsvTable csv = {reading.names, table->column_count, table->column_count,
-                          table->row_size, read_row};
-    for (size_t i = 0; i < table->column_count; i++)
+    CsvTable csv = {reading.names, table->column_count, 0, table->row_size, read_row};
+    for (size_t i = 0; i < table->column_count; i++) {
         reading.names[i] = table->columns[i].name;
+        csv.required += !table->columns[i].may_lack;
+    }
     TRY(csv_table_read((CsvText){file.name, file.bytes, file.size, false}, &csv, &reading, rows,
                        count, failure));
     memcpy(&read, rows, sizeof(read));

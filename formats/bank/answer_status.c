@@ -6,6 +6,7 @@
 
 #include "formats/base/path.h"
 #include "formats/bank/answer_reading.h"
+#include "formats/base/translate.h"
 
 /* Where a level keeps its values. */
 typedef struct LevelNames {
@@ -122,7 +123,7 @@ static Status refuse_twice(const AnswerReading *reading)
         if (strcmp(order[i - 1]->message_id, order[i]->message_id) != 0 ||
             strcmp(order[i - 1]->end_to_end_id, order[i]->end_to_end_id) != 0)
             continue;
-        snprintf(where, sizeof where, "%s, line %zu", reading->name, order[i]->line);
+        snprintf(where, sizeof where, _("%s, line %zu"), reading->name, order[i]->line);
         memcpy(id, order[i]->end_to_end_id, sizeof id);
         (void)path_mask_idents(id);
         return failure_set(reading->failure, STATUS_INPUT_VALUE, where,

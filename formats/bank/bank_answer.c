@@ -5,6 +5,7 @@
 
 #include "formats/base/path.h"
 #include "formats/bank/answer_reading.h"
+#include "formats/base/translate.h"
 #include "formats/text/visible_text.h"
 #include "rules/answers/repayment.h"
 
@@ -30,7 +31,7 @@ Status answer_refuse(const AnswerReading *reading, uint32_t node, const char *pr
 {
     char where[FAILURE_WHERE_SIZE];
     size_t line = node == XML_NODE_NONE ? 1 : reading->tree.nodes[node].line;
-    snprintf(where, sizeof where, "%s, line %zu", reading->name, line);
+    snprintf(where, sizeof where, _("%s, line %zu"), reading->name, line);
     return failure_set(reading->failure, STATUS_INPUT_VALUE, where, "%s", problem);
 }
 
@@ -38,7 +39,7 @@ static Status refuse_value(const AnswerReading *reading, uint32_t node, const ch
                            const char *problem)
 {
     char text[128];
-    snprintf(text, sizeof text, "%s %s", path, problem);
+    snprintf(text, sizeof text, "%s %s", path, translate(problem));
     return answer_refuse(reading, node, text);
 }
 

@@ -6,6 +6,7 @@
 
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
 #include "formats/xml/strict_xml.h"
 
 static const char *const setting_texts[BANK_SETTING_COUNT] = {
@@ -311,12 +312,12 @@ Status bank_profile_path(const char *folder, const char *name, char *path, size_
 {
     bool plain = is_plain_name(name);
     if (!plain && !is_path(name))
-        return failure_set(failure, STATUS_INPUT_MISSING, "bank profile",
+        return failure_set(failure, STATUS_INPUT_MISSING, _("bank profile"),
                            "'%.60s' is no profile name", name);
     int length = plain ? snprintf(path, size, "%s/%s.xml", folder, name)
                        : snprintf(path, size, "%s", name);
     if (length >= 0 && (size_t)length < size) return STATUS_OK;
-    return failure_set(failure, STATUS_INPUT_MISSING, "bank profile", "path too long");
+    return failure_set(failure, STATUS_INPUT_MISSING, _("bank profile"), "path too long");
 }
 
 Status bank_profile_load(const char *folder, const char *name, BankProfile *out,

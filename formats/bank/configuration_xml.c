@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/csv/csv_fields.h"
 #include "formats/base/input_file.h"
 #include "formats/bank/payment_text.h"
@@ -296,7 +297,7 @@ Status configuration_read(const char *path, Configuration **out, Failure *failur
 Status configuration_made_up(Configuration **out, Failure *failure)
 {
     *out = system_allocate(sizeof **out);
-    if (*out == NULL) return failure_set(failure, STATUS_MEMORY, "configuration", NULL);
+    if (*out == NULL) return failure_set(failure, STATUS_MEMORY, _("configuration"), NULL);
     **out = (Configuration){.agency_name = "Oppdiktet tilskuddsetat",
                             .organisation_number = "310000000",
                             .account = "99900000010",

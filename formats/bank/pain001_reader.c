@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/xml/xml_tree.h"
 
 typedef struct Pain001Reading {
@@ -18,7 +19,7 @@ static Status refuse(const Pain001Reading *reading, uint32_t node, const char *p
 {
     char where[FAILURE_WHERE_SIZE];
     size_t line = node == XML_NODE_NONE ? 1 : reading->tree.nodes[node].line;
-    snprintf(where, sizeof where, "%s, line %zu", reading->name, line);
+    snprintf(where, sizeof where, _("%s, line %zu"), reading->name, line);
     return failure_set(reading->failure, STATUS_INPUT_VALUE, where, "%s", problem);
 }
 

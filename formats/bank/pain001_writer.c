@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "rules/base/identity.h"
 
 /* Largest amount of one payment: what fits in the message's 18 digits with room for the sum. */
@@ -270,7 +271,7 @@ static Status refuse_payment(const Payment *payment, Status status, Failure *fai
                              const char *problem)
 {
     char where[64];
-    snprintf(where, sizeof where, "payment to %04u, %s", (unsigned)payment->municipality,
+    snprintf(where, sizeof where, _("payment to %04u, %s"), (unsigned)payment->municipality,
              payment_group_text(payment->group));
     return failure_set(failure, status, where, "%s", problem);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/csv/csv_fields.h"
 #include "formats/base/input_file.h"
 #include "formats/bank/payment_text.h"
@@ -21,7 +22,8 @@ static Status refuse(const CsvRow *row, int column, const Payee *payee, Status s
                      const char *problem)
 {
     char text[FAILURE_DETAIL_SIZE];
-    snprintf(text, sizeof text, "municipality %04u: %.400s", (unsigned)payee->code, problem);
+    snprintf(text, sizeof text, _("municipality %04u: %.400s"), (unsigned)payee->code,
+             translate(problem));
     (void)row_refuse(row, column, text);
     if (row->failure != NULL) row->failure->status = status;
     return status;

@@ -8,6 +8,7 @@
 
 #include "formats/base/input_file.h"
 #include "formats/bank/payment_checking.h"
+#include "formats/base/translate.h"
 
 typedef struct RuleText {
     const char *code, *text;
@@ -60,7 +61,7 @@ static void find(Checking *checking, PaymentRule rule, size_t line, const char *
     if (finding == NULL) return;
     finding->rule = rule;
     finding->line = line;
-    vsnprintf(finding->message, sizeof finding->message, format, arguments);
+    vsnprintf(finding->message, sizeof finding->message, translate(format), arguments);
     for (char *c = finding->message; *c != '\0'; c++)
         if ((unsigned char)*c < ' ' || *c == 0x7F) *c = '?';
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "formats/base/translate.h"
+
 static size_t count_payments(const GroupRow *sums)
 {
     size_t count = 0;
@@ -20,7 +22,7 @@ static Status plan_one(PaymentPlan *plan, MunicipalityCode code, PaymentGroup gr
     if (payee == NULL) {
         /* Only claims of the ledger can lead here: the lines of such a municipality are held.
          */
-        return failure_set(failure, STATUS_INPUT_VALUE, "payees",
+        return failure_set(failure, STATUS_INPUT_VALUE, _("payees"),
                            "municipality %04u is to be paid but has no account", code);
     }
     PlannedPayment *planned = &plan->payments[plan->count++];
@@ -57,7 +59,7 @@ Status payment_plan_make(const PaymentBasis *basis, PaymentPlan *out, Failure *f
     out->payments = system_allocate_zeroed(count + 1, sizeof *out->payments);
     out->of_file = system_allocate_zeroed(count + 1, sizeof *out->of_file);
     Status status = out->payments == NULL || out->of_file == NULL
-                        ? failure_set(failure, STATUS_MEMORY, "payments", NULL)
+                        ? failure_set(failure, STATUS_MEMORY, _("payments"), NULL)
                         : plan_all(out, failure);
     INVARIANT(status != STATUS_OK || out->count == count);
     if (status != STATUS_OK) payment_plan_free(out);

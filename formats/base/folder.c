@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/base/gzip_whole.h"
+#include "formats/base/parallel.h"
 
 /* What is known of one file. */
 typedef struct KnownFile {
@@ -289,10 +290,10 @@ static void forget_content(KnownFile *known)
     known->not_kept = false;
 }
 
-Status folder_sums(Folder *folder, const FolderFile *file, Failure *failure)
+/* Of a file whose bytes are there. */
+static Status sum_known(KnownFile *known, Failure *failure)
 {
-    KnownFile *known = find_known(folder, file->name);
-    INVARIANT(known != NULL && file->bytes != NULL);
+    const FolderFile *file = &known->file;
     FileSums *sums = &known->file.sums;
     if (known->file.content_known) return STATUS_OK;
     const InputFile *kept = kept_content(file);
@@ -304,6 +305,33 @@ Status folder_sums(Folder *folder, const FolderFile *file, Failure *failure)
     }
     known->file.content_known = true;
     return STATUS_OK;
+}
+
+Status folder_sums(Folder *folder, const FolderFile *file, Failure *failure)
+{
+    KnownFile *known = find_known(folder, file->name);
+    INVARIANT(known != NULL && file->bytes != NULL);
+    return sum_known(known, failure);
+}
+
+/* A file that fails keeps its sums unknown: whoever asks for them is told why. */
+static Status sum_piece(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    Folder *folder = user;
+    Failure unheard;
+    KnownFile *known = folder->files[piece->number];
+    if (known->file.bytes == NULL) return STATUS_OK;
+    Status status = sum_known(known, &unheard);
+    return status == STATUS_MEMORY ? failure_set(failure, status, known->path, NULL)
+                                   : STATUS_OK;
+}
+
+Status folder_sums_together(Folder *folder, Failure *failure)
+{
+    enum { SUM_THREADS = 2 };
+    Parallel parallel = {
+        .pieces = folder->count, .threads = SUM_THREADS, .user = folder, .work = sum_piece};
+    return parallel_run(&parallel, failure);
 }
 
 Status folder_content(const FolderFile *file, uint64_t most, InputFile *out, Failure *failure)

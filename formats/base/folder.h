@@ -49,6 +49,9 @@ MUST_USE Status folder_read(Folder *folder, const char *name, uint64_t most,
                             const FolderFile **out, Failure *failure);
 /* Fills the sums of the content of a file that has been read. */
 MUST_USE Status folder_sums(Folder *folder, const FolderFile *file, Failure *failure);
+/* The same of all files that have been read, by two threads, for who will ask for all. Whatever
+ * cannot be read is nobody's failure until folder_sums is asked for it. MEMORY. */
+MUST_USE Status folder_sums_together(Folder *folder, Failure *failure);
 /* The content, uncompressed: borrowed when it is plain or kept. input_file_free. */
 MUST_USE Status folder_content(const FolderFile *file, uint64_t most, InputFile *out,
                                Failure *failure);

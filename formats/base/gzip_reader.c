@@ -3,6 +3,7 @@
 
 #include "formats/base/input_file.h"
 #include "formats/base/stage_clock.h"
+#include "formats/base/translate.h"
 #include "formats/base/zlib_memory.h"
 
 /* zlib counts in 32 bits: larger inputs are given to it in steps. */
@@ -133,7 +134,7 @@ static Status after_inflate(GzipReader *reader, int result, Failure *failure)
         return failure_set(failure, STATUS_MEMORY, NULL, "zlib: inflate");
     default:
         return failure_set(failure, STATUS_INPUT_MALFORMED, NULL, "gzip: %s",
-                           reader->stream.msg != NULL ? reader->stream.msg : "damaged");
+                           reader->stream.msg != NULL ? reader->stream.msg : _("damaged"));
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "rules/base/search.h"
 
 enum {
@@ -62,11 +63,11 @@ Status ident_directory_make(const void *entries, size_t count, IdentDirectory *d
     *directory = (IdentDirectory){.entries = entries,
                                   .row = system_allocate_zeroed(ROWS, sizeof *directory->row)};
     if (directory->row == NULL)
-        return failure_set(failure, STATUS_MEMORY, "looking for idents", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("looking for idents"), NULL);
     size_t rows = number_rows(directory, count);
     directory->begin = system_allocate((rows * ROW + 1) * sizeof *directory->begin);
     if (directory->begin == NULL)
-        return failure_set(failure, STATUS_MEMORY, "looking for idents", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("looking for idents"), NULL);
     fill(directory, rows, count);
     return STATUS_OK;
 }

@@ -6,6 +6,7 @@
 #include <openssl/err.h>
 
 #include "formats/base/library_memory.h"
+#include "formats/base/translate.h"
 
 Status openssl_status(Status status)
 {
@@ -16,7 +17,8 @@ Status openssl_whole(Failure *failure, const char *what)
 {
     if (!library_starved()) return STATUS_OK;
     ERR_clear_error();
-    return failure_set(failure, STATUS_MEMORY, NULL, "%s: OpenSSL found no memory", what);
+    return failure_set(failure, STATUS_MEMORY, NULL, "%s: OpenSSL found no memory",
+                       translate(what));
 }
 
 /* The last error; but what a token said, before OpenSSL said that it failed, is the cause. */
@@ -34,7 +36,7 @@ Status openssl_failure(Failure *failure, Status status, const char *where, const
     const char *reason = error != 0 ? ERR_reason_error_string(error) : NULL;
     if (error != 0 && ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE) status = STATUS_MEMORY;
     status = openssl_status(status);
-    failure_set(failure, status, where, "%s%s%s", what, reason != NULL ? ": " : "",
+    failure_set(failure, status, where, "%s%s%s", translate(what), reason != NULL ? ": " : "",
                 reason != NULL ? reason : "");
     ERR_clear_error();
     return status;

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 #include "rules/base/identity.h"
 
@@ -248,7 +249,8 @@ static Status write_status(bool done, const char *path, Failure *failure)
 Status path_check_writable(const char *folder, const char *why, Failure *failure)
 {
     if (faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_WRITE, folder, "%s (%s)", why, strerror(errno));
+    return failure_set(failure, STATUS_WRITE, folder, "%s (%s)", translate(why),
+                       strerror(errno));
 }
 
 Status path_remove(const char *path, Failure *failure)

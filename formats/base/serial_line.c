@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
+
 typedef struct Text {
     const char *at, *end;
 } Text;
@@ -69,7 +71,7 @@ static Status refuse(const char *name, const char *word, const char *problem, Fa
     return failure_set(failure, STATUS_INPUT_VALUE, name,
                        "%s: write '# %s LEDGER serial N', with the first 16 digits of the "
                        "ledger's opening head and a number",
-                       problem, word);
+                       translate(problem), word);
 }
 
 /* A line or comment that begins with '#' is meant as one. */

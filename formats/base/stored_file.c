@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/base/translate.h"
+
 static bool time_equal(const struct timespec *left, const struct timespec *right)
 {
     return left->tv_sec == right->tv_sec && left->tv_nsec == right->tv_nsec;
@@ -147,9 +149,9 @@ Status stored_file_judge_owner(const StoredFile *file, const char **why, Failure
     if (fstat(file->descriptor, &found) != 0)
         return failure_set(failure, STATUS_READ, file->path, "%s", strerror(errno));
     if (found.st_uid != geteuid())
-        *why = "it belongs to somebody else";
+        *why = N_("it belongs to somebody else");
     else if ((found.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-        *why = "others can write it";
+        *why = N_("others can write it");
     return STATUS_OK;
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/base/zlib_memory.h"
 
 /* The end record, a central header and a local header without names. */
@@ -21,7 +22,7 @@ static uint32_t four(const uint8_t *at)
 
 static Status malformed(const char *what, Failure *failure)
 {
-    return failure_set(failure, STATUS_INPUT_MALFORMED, NULL, "ZIP: %s", what);
+    return failure_set(failure, STATUS_INPUT_MALFORMED, NULL, "ZIP: %s", translate(what));
 }
 
 bool zip_is(const void *bytes, size_t size)

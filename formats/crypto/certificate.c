@@ -13,6 +13,7 @@
 #include "formats/base/input_file.h"
 #include "formats/base/library_memory.h"
 #include "formats/base/openssl_error.h"
+#include "formats/base/translate.h"
 
 enum { RSA_BITS_MIN = 2048, RSA_BITS_MAX = 8192 };
 #define CERTIFICATE_FILE_MAX ((uint64_t)4 << 20)
@@ -93,7 +94,7 @@ static Status unfit(Failure *failure, Status status, const char *where, const ch
 {
     ERR_clear_error();
     return failure_set(failure, openssl_status(status), where,
-                       "the certificate cannot be used: %s", why);
+                       "the certificate cannot be used: %s", translate(why));
 }
 
 /* One key, one encoding: otherwise the hash of a public key would not name it. */
@@ -407,7 +408,7 @@ Status certificate_check_time(const Certificate *certificate, int64_t epoch, Fai
     ERR_clear_error();
     return failure_set(failure, openssl_status(STATUS_VERIFICATION), NULL,
                        "the certificate of %s is %s", certificate->subject,
-                       begun >= 0 ? "not valid yet" : "no longer valid");
+                       begun >= 0 ? _("not valid yet") : _("no longer valid"));
 }
 
 Status certificate_check_chain(const Certificate *certificate, const TrustStore *store,

@@ -9,17 +9,19 @@
 #include <unistd.h>
 
 #include "formats/base/output_file.h"
+#include "formats/base/translate.h"
 
 enum { KEY_MODE = 0600, FOLDER_MODE = 0700, USER_TEXTS = 1 << 14, OTHERS = S_IRWXG | S_IRWXO };
 
-static const char no_home[] = "the system knows no home folder of yours for a key of own files";
-static const char no_key[] = "you have no key of own files";
-static const char unreadable[] = "your key of own files cannot be read";
-static const char no_file[] = "your key of own files is no plain file in a plain folder";
+static const char no_home[] =
+    N_("the system knows no home folder of yours for a key of own files");
+static const char no_key[] = N_("you have no key of own files");
+static const char unreadable[] = N_("your key of own files cannot be read");
+static const char no_file[] = N_("your key of own files is no plain file in a plain folder");
 static const char others_own[] =
-    "your key of own files, or its folder, belongs to somebody else";
-static const char others_reach[] = "others can get at your key of own files, or its folder";
-static const char no_secret[] = "your key of own files is not 32 random bytes";
+    N_("your key of own files, or its folder, belongs to somebody else");
+static const char others_reach[] = N_("others can get at your key of own files, or its folder");
+static const char no_secret[] = N_("your key of own files is not 32 random bytes");
 
 const char *own_key_home(char out[PATH_SIZE])
 {

@@ -16,6 +16,7 @@
 #include <openssl/ui.h>
 
 #include "formats/base/openssl_error.h"
+#include "formats/base/translate.h"
 #include "formats/crypto/token_key.h"
 #include "formats/base/path.h"
 
@@ -177,12 +178,12 @@ static Status no_key(const PassPhrase *pass, const char *uri, Failure *failure)
         ERR_clear_error();
         return failure_set(failure, STATUS_KEY, uri, "the key has a pass phrase or PIN, and %s",
                            pass->descriptor == PASS_NONE
-                               ? "no terminal can be asked: use --pass-fd"
-                               : "none can be read from --pass-fd");
+                               ? _("no terminal can be asked: use --pass-fd")
+                               : _("none can be read from --pass-fd"));
     }
     return openssl_failure(failure, STATUS_KEY, uri,
-                           pass->asked ? "wrong pass phrase, or a damaged key"
-                                       : "no private key can be read");
+                           pass->asked ? N_("wrong pass phrase, or a damaged key")
+                                       : N_("no private key can be read"));
 }
 
 /* Takes the one private key of an open store. */
@@ -289,7 +290,7 @@ static Status load_any(const char *uri, UI_METHOD *ask, PassPhrase *pass, EVP_PK
 {
     if (scheme_length(uri) == 0) return load_file(uri, ask, pass, out, failure);
     TRY(token_uri_check(uri, failure));
-    if (token_uri(uri)) make_prompt("PIN of the token of", uri, pass->prompt);
+    if (token_uri(uri)) make_prompt(_("PIN of the token of"), uri, pass->prompt);
     if (token_uri(uri) && !has_token_provider()) return load_token(uri, pass, out, failure);
     if (strncmp(uri, "file:", 5) != 0) {
         OSSL_STORE_CTX *store = OSSL_STORE_open(uri, ask, pass, NULL, NULL);
@@ -309,7 +310,7 @@ Status private_key_load(const char *uri, int pass_descriptor, EVP_PKEY **out, Fa
     ERR_clear_error();
     if (pass_descriptor != PASS_NONE) known_descriptor = pass_descriptor;
     PassPhrase pass = {.descriptor = known_descriptor};
-    make_prompt("Pass phrase of", uri, pass.prompt);
+    make_prompt(_("Pass phrase of"), uri, pass.prompt);
     UI_METHOD *ask = UI_UTIL_wrap_read_pem_callback(give_pass_phrase, 0);
     if (ask == NULL) return openssl_failure(failure, STATUS_MEMORY, uri, "a key");
     Status status = load_any(uri, ask, &pass, out, failure);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/base/serial_line.h"
+#include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 
 static size_t count_lines(const char *bytes, size_t size)
@@ -19,7 +20,7 @@ static Status refuse_at(const CsvReader *reader, Status status, size_t line,
                         const char *problem, Failure *failure)
 {
     char where[FAILURE_WHERE_SIZE];
-    snprintf(where, sizeof where, "%s, line %zu", reader->name, line);
+    snprintf(where, sizeof where, _("%s, line %zu"), reader->name, line);
     return failure_set(failure, status, where, "%s", problem);
 }
 
@@ -260,7 +261,7 @@ Status csv_confirm(CsvText text, const TextBuffer *written, Failure *failure)
     while (at < text.size && at < written->length && bytes[at] == written->bytes[at])
         line += bytes[at++] == '\n';
     if (at == text.size && at == written->length) return STATUS_OK;
-    snprintf(where, sizeof where, "%s, line %zu", text.name, line);
+    snprintf(where, sizeof where, _("%s, line %zu"), text.name, line);
     return failure_set(failure, STATUS_INPUT_VALUE, where,
                        "not as this program writes it: changed, not in order, or twice");
 }
@@ -281,7 +282,7 @@ static Status assign_column(CsvReader *reader, const char *const *names, size_t 
         return STATUS_OK;
     }
     char problem[64];
-    snprintf(problem, sizeof problem, "column %zu has a name that is not known", at + 1);
+    snprintf(problem, sizeof problem, _("column %zu has a name that is not known"), at + 1);
     return refuse_row(reader, problem, failure);
 }
 
@@ -322,7 +323,7 @@ Status csv_refuse(const CsvReader *reader, const char *column, const char *probl
                   Failure *failure)
 {
     char where[FAILURE_WHERE_SIZE];
-    snprintf(where, sizeof where, "%s, line %zu, column %s", reader->name, reader->line,
+    snprintf(where, sizeof where, _("%s, line %zu, column %s"), reader->name, reader->line,
              column);
     return failure_set(failure, STATUS_INPUT_VALUE, where, "%s", problem);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/base/letters.h"
+#include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 
 /* So many digits, and a sign, never overflow. */
@@ -43,7 +44,7 @@ Status row_whole(const CsvRow *row, int column, int64_t least, int64_t most, int
     if (plain && whole_number_parse(field.text, field.length, least, most, out))
         return STATUS_OK;
     char problem[96];
-    snprintf(problem, sizeof problem, "not a whole number from %lld to %lld: correct it",
+    snprintf(problem, sizeof problem, _("not a whole number from %lld to %lld: correct it"),
              (long long)least, (long long)most);
     return row_refuse(row, column, problem);
 }
@@ -53,7 +54,7 @@ Status row_ore(const CsvRow *row, int column, Ore least, Ore most, Ore *out)
     CsvField field = row_field(row, column);
     if (whole_number_parse(field.text, field.length, least, most, out)) return STATUS_OK;
     char problem[96];
-    snprintf(problem, sizeof problem, "not an amount in ore from %lld to %lld",
+    snprintf(problem, sizeof problem, _("not an amount in ore from %lld to %lld"),
              (long long)least, (long long)most);
     return row_refuse(row, column, problem);
 }
@@ -122,7 +123,7 @@ Status row_words(const CsvRow *row, int column, size_t limit, char *out, size_t 
     if (letters_compose(field.text, field.length, out, size) &&
         utf8_characters(out, strlen(out)) <= limit)
         return STATUS_OK;
-    snprintf(problem, sizeof problem, "more than %zu characters: shorten it", limit);
+    snprintf(problem, sizeof problem, _("more than %zu characters: shorten it"), limit);
     return row_refuse(row, column, problem);
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "formats/base/translate.h"
 #include "formats/csv/csv_fields.h"
 #include "formats/base/digest.h"
 #include "formats/base/input_file.h"
@@ -40,7 +41,7 @@ static Status refuse_twice(const char *name, const DecidedNumber *first, Failure
 {
     char where[FAILURE_WHERE_SIZE];
     uint32_t line = first[0].line > first[1].line ? first[0].line : first[1].line;
-    snprintf(where, sizeof where, "%s, line %u", name, line);
+    snprintf(where, sizeof where, _("%s, line %u"), name, line);
     return failure_set(failure, STATUS_INPUT_VALUE, where,
                        "municipality %04u has a line for %d already: keep one",
                        first->municipality, first->year);

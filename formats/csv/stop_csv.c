@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
 #include "formats/csv/csv_fields.h"
 #include "formats/csv/signers_csv.h"
 
@@ -45,7 +46,7 @@ Status stop_csv_parse(const char *name, const void *bytes, size_t size, Stops *o
 Status stops_add(Stops *stops, const Stops *more, Failure *failure)
 {
     Stop *all = system_allocate_zeroed(stops->count + more->count + 1, sizeof *all);
-    if (all == NULL) return failure_set(failure, STATUS_MEMORY, "stops", NULL);
+    if (all == NULL) return failure_set(failure, STATUS_MEMORY, _("stops"), NULL);
     if (stops->count > 0) memcpy(all, stops->items, stops->count * sizeof *all);
     size_t count = stops->count;
     for (size_t i = 0; i < more->count; i++)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/html/control_parts.h"
 
 enum { SENTENCE_SIZE = 1000, ORE_PER_KRONE = 100 };
@@ -46,7 +47,7 @@ static Status order_by_person(ControlPage *page, Failure *failure)
 {
     const WorkList *list = page->work->list;
     page->by_person = system_allocate((list->count + 1) * sizeof(WorkItem *));
-    if (page->by_person == NULL) return failure_set(failure, STATUS_MEMORY, "report", NULL);
+    if (page->by_person == NULL) return failure_set(failure, STATUS_MEMORY, _("report"), NULL);
     for (size_t i = 0; i < list->count; i++)
         page->by_person[i] = &list->items[i];
     if (list->count > 1)

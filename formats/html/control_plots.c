@@ -2,6 +2,7 @@
  */
 #include <stdio.h>
 
+#include "formats/base/translate.h"
 #include "formats/html/control_parts.h"
 #include "formats/html/html_plot.h"
 
@@ -143,7 +144,7 @@ Status control_page_plots(const ControlPage *page, Failure *failure)
     plot.labels = system_allocate_zeroed(count, sizeof *plot.labels);
     plot.scratch = system_allocate_zeroed(count, sizeof *plot.scratch);
     if (plot.dots == NULL || plot.labels == NULL || plot.scratch == NULL)
-        return failure_set(failure, STATUS_MEMORY, "report", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("report"), NULL);
     control_section(page, "plots", CONTROL_TEXT_PLOTS);
     control_sentence(page, CONTROL_TEXT_PLOTS_WORDS);
     int shown = 0;

@@ -1,6 +1,7 @@
 /* page_areas.c - every area in a table, and the medians of municipalities of like size. */
 #include <stdio.h>
 
+#include "formats/base/translate.h"
 #include "formats/indicators/page_parts.h"
 
 enum { KEYS_MAX = 8, CELL_SIZE = 2 * PAGE_NUMBER_SIZE };
@@ -210,7 +211,7 @@ Status page_areas(const IndicatorPage *page, TextBuffer *out, Failure *failure)
     CLEANUP(system_free)
     int *values = system_allocate_zeroed(INDICATOR_AREAS_MAX, sizeof *values);
     if (areas == NULL || values == NULL)
-        return failure_set(failure, STATUS_MEMORY, "page", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("page"), NULL);
     Keys keys = choose_keys(page_own(page));
     size_t count = indicator_areas(page_own(page), page->level, areas);
     if (page->level == LEVEL_MUNICIPALITY) show_medians(page, out, &keys, areas, count, values);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/indicators/page_parts.h"
 
 bool page_has_chart(const IndicatorTable *table, size_t indicator)
@@ -222,5 +223,5 @@ Status page_charts(const IndicatorPage *page, TextBuffer *out, Failure *failure)
     system_free(room.areas);
     system_free(room.dots);
     system_free(room.names);
-    return enough ? STATUS_OK : failure_set(failure, STATUS_MEMORY, "page", NULL);
+    return enough ? STATUS_OK : failure_set(failure, STATUS_MEMORY, _("page"), NULL);
 }

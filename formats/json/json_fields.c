@@ -5,6 +5,7 @@
 
 #include "formats/base/clock.h"
 #include "formats/base/digest.h"
+#include "formats/base/translate.h"
 
 /* --- writing --- */
 
@@ -92,7 +93,8 @@ void fields_write(JsonWriter *writer, const Field *fields, size_t count, const v
 
 static Status wrong(const Field *field, const char *problem, Failure *failure)
 {
-    return failure_set(failure, STATUS_INPUT_VALUE, NULL, "\"%s\" is %s", field->name, problem);
+    return failure_set(failure, STATUS_INPUT_VALUE, NULL, "\"%s\" is %s", field->name,
+                       translate(problem));
 }
 
 static Status read_number(const JsonValue *value, const Field *field, void *member,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/json/json_value.h"
 #include "formats/base/text_buffer.h"
 #include "formats/base/utf8.h"
@@ -30,8 +31,8 @@ static Status refuse_with(JsonParser *parser, Status status, const char *problem
     for (size_t i = 0; i < parser->position && i < parser->size; i++)
         line += parser->bytes[i] == '\n';
     char where[FAILURE_WHERE_SIZE];
-    snprintf(where, sizeof where, "%s, line %zu", parser->name, line);
-    return failure_set(parser->failure, status, where, "JSON: %s", problem);
+    snprintf(where, sizeof where, _("%s, line %zu"), parser->name, line);
+    return failure_set(parser->failure, status, where, "JSON: %s", translate(problem));
 }
 
 static Status refuse(JsonParser *parser, const char *problem)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/text/visible_text.h"
 
 enum { JSON_CHUNK = 1 << 16 };
@@ -117,14 +118,14 @@ bool json_boolean(const JsonValue *value, bool *out)
 Status json_member(const JsonValue *object, const char *key, JsonKind kind,
                    const JsonValue **out, Failure *failure)
 {
-    static const char *const names[] = {"null",     "true or false", "an integer",
-                                        "a string", "an array",      "an object"};
+    static const char *const names[] = {"null",         N_("true or false"), N_("an integer"),
+                                        N_("a string"), N_("an array"),      N_("an object")};
     const JsonValue *value = json_object_get(object, key);
     if (value == NULL)
         return failure_set(failure, STATUS_INPUT_VALUE, NULL, "\"%s\" is missing", key);
     if (value->kind != kind)
         return failure_set(failure, STATUS_INPUT_VALUE, NULL, "\"%s\" is not %s", key,
-                           names[kind]);
+                           translate(names[kind]));
     *out = value;
     return STATUS_OK;
 }

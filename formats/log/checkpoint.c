@@ -5,6 +5,7 @@
 
 #include "formats/base/base64.h"
 #include "formats/base/text_lines.h"
+#include "formats/base/translate.h"
 
 enum { ID_SIZE = 4, SIGNATURE_BYTES_MAX = 8192 };
 
@@ -66,7 +67,8 @@ Status checkpoint_cosign(const LogKey *key, TextBuffer *note, Failure *failure)
 
 static Status refuse(const char *why, Failure *failure)
 {
-    return failure_set(failure, STATUS_VERIFICATION, NULL, "the checkpoint: %s", why);
+    return failure_set(failure, STATUS_VERIFICATION, NULL, "the checkpoint: %s",
+                       translate(why));
 }
 
 static bool parse_origin(TextLine line, char origin[LOG_NAME_SIZE])

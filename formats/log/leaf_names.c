@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
 
 enum { FILE_MODE = 0640, NAME_SIZE = 32 };
 
@@ -64,7 +65,7 @@ Status leaf_names_open(const char *log, uint32_t entry, bool writable, LeafNames
 static Status damaged(const LeafNames *names, const char *what, Failure *failure)
 {
     return failure_set(failure, STATUS_VERIFICATION, names->path,
-                       "%s; rebuild the log with 'tilskudd log rebuild'", what);
+                       "%s; rebuild the log with 'tilskudd log rebuild'", translate(what));
 }
 
 Status leaf_names_read(void *user, uint8_t *bytes, size_t count, Failure *failure)

@@ -1,4 +1,5 @@
 /* merkle_proof.c - making and checking the proofs of RFC 6962 2.1 and RFC 9162 2.1. */
+#include "formats/base/translate.h"
 #include "formats/log/merkle.h"
 
 #include <string.h>
@@ -117,7 +118,7 @@ Status merkle_prove_consistency(const MerkleNodes *nodes, uint64_t old_size, uin
 
 static Status refuse(const char *what, Failure *failure)
 {
-    return failure_set(failure, STATUS_VERIFICATION, NULL, "Merkle proof: %s", what);
+    return failure_set(failure, STATUS_VERIFICATION, NULL, "Merkle proof: %s", translate(what));
 }
 
 static bool same_bytes(MerkleBytes left, MerkleBytes right)

@@ -3,6 +3,7 @@
 
 #include "formats/base/base64.h"
 #include "formats/base/text_lines.h"
+#include "formats/base/translate.h"
 
 static const char first_line[] = "c2sp.org/tlog-proof@v1";
 
@@ -32,7 +33,7 @@ typedef struct ProofFile {
 
 static Status refuse(const char *why, Failure *failure)
 {
-    return failure_set(failure, STATUS_VERIFICATION, NULL, "the proof: %s", why);
+    return failure_set(failure, STATUS_VERIFICATION, NULL, "the proof: %s", translate(why));
 }
 
 static Status decode_leaf(TextLine line, TextBuffer *leaf, Failure *failure)

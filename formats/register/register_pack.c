@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
 #include "formats/register/register_pack_file.h"
 #include "formats/register/register_sound.h"
 
@@ -165,7 +166,7 @@ static bool take_parts(RegisterPack *pack, const IndexView *view, uint64_t index
 static Status take_index(RegisterPack *pack, const PackEnd *end, Failure *failure)
 {
     IndexView view;
-    static const char why[] = "its index says what cannot be";
+    static const char why[] = N_("its index says what cannot be");
     if (!view_index(pack, end->index_size, &view)) return refuse(pack, why, failure);
     pack->sources = system_allocate_zeroed(view.counts.sources, sizeof *pack->sources);
     pack->parts = system_allocate_zeroed(view.counts.parts, sizeof *pack->parts);
@@ -181,7 +182,7 @@ static Status judge_maker(const PackEnd *end, const OwnKey *key, const char **no
 {
     bool made;
     TRY(own_key_made(key, end, PACK_CODED, end->code, &made, failure));
-    if (!made) *not_own = "it was not made with your key of own files";
+    if (!made) *not_own = N_("it was not made with your key of own files");
     return STATUS_OK;
 }
 
@@ -212,7 +213,7 @@ static Status is_link(const char *path, const char **not_own, Failure *failure)
 {
     PathKind kind;
     TRY(path_kind(path, &kind, failure));
-    *not_own = kind == PATH_LINK ? "it is a link" : NULL;
+    *not_own = kind == PATH_LINK ? N_("it is a link") : NULL;
     return STATUS_OK;
 }
 

@@ -6,6 +6,7 @@
  * it. Names are compared as pointers of its dictionary. Where a tag begins is known from where
  * the event before it ended: text, tags, comments and instructions are all events here.
  */
+#include "formats/base/translate.h"
 #include "formats/register/register_sax_work.h"
 
 #include <stdarg.h>
@@ -32,7 +33,7 @@ void register_sax_fail(Sax *sax, Status status, RegisterReason reason, uint32_t 
     char detail[FAILURE_DETAIL_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(detail, sizeof detail, format, arguments);
+    vsnprintf(detail, sizeof detail, translate(format), arguments);
     va_end(arguments);
     register_failure_place(sax->source->path, line, where);
     if (sax->records->telling != NULL) register_tell_fault(sax->records->telling, reason, line);
@@ -161,7 +162,7 @@ static void refuse_text(Sax *sax)
     if (!is_looked_at(sax)) return;
     char field[sizeof sax->records->refusal.field];
     RegisterElement element = sax->open[sax->depth];
-    snprintf(field, sizeof field, "text in %s", element_spec(element)->name);
+    snprintf(field, sizeof field, _("text in %s"), element_spec(element)->name);
     record_refuse_in(sax->records, element, sax->open_line[sax->depth], field,
                      REASON_TEXT_INSIDE);
 }

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
+
 enum { DIGITS_SHOWN = 5, PLACE_TAIL_SIZE = 40 /* ", line N" and what marks a cut */ };
 
 void register_failure_place(const char *path, uint64_t line, char where[FAILURE_WHERE_SIZE])
@@ -12,7 +14,7 @@ void register_failure_place(const char *path, uint64_t line, char where[FAILURE_
     size_t length = strlen(path);
     const char *mark = length > most ? "..." : "";
     const char *shown = length > most ? path + length - most : path;
-    snprintf(where, FAILURE_WHERE_SIZE, "%s%s, line %llu", mark, shown,
+    snprintf(where, FAILURE_WHERE_SIZE, _("%s%s, line %llu"), mark, shown,
              (unsigned long long)line);
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "formats/base/translate.h"
 #include "rules/settlement/basic.h"
 
 static Status read_rows(Folder *folder, BasicCheck *check, Failure *failure)
@@ -30,7 +31,7 @@ static Status wrong(const BasicCheck *check, MunicipalityCode code, int year, co
                     Failure *failure)
 {
     return failure_set(failure, STATUS_VERIFICATION, check->path, "M%04u, budget year %d: %s",
-                       code, year, what);
+                       code, year, translate(what));
 }
 
 Status basic_check_line(BasicCheck *check, const DecisionLine *line, Failure *failure)

@@ -2,12 +2,13 @@
 
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "rules/controls/finding.h"
 
 static Status bad_line(const DecisionFile *file, Failure *failure, const char *what)
 {
     return failure_set(failure, STATUS_VERIFICATION, NULL, "line %llu: %s",
-                       (unsigned long long)decision_file_line(file), what);
+                       (unsigned long long)decision_file_line(file), translate(what));
 }
 
 static bool sound_line(const DecisionLine *line)

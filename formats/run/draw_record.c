@@ -202,19 +202,20 @@ Status draw_record_save(const char *ledger, const DrawRecords *records, DrawReco
 
 void draw_record_text(const DrawRecord *record, TextBuffer *out)
 {
-    text_buffer_format(out, "%06u  %s  %-10s %-6s entry %06u  from %s, %s", record->number,
+    text_buffer_format(out, _("%06u  %s  %-10s %-6s entry %06u  from %s, %s"), record->number,
                        record->time, record->who, kind_texts[record->kind], record->entry,
                        record->from, record->method);
-    if (strcmp(record->strata, "none") != 0) text_buffer_format(out, " by %s", record->strata);
-    if (record->places[0] != '\0') text_buffer_format(out, " of %s", record->places);
-    text_buffer_format(out, ", n %lld: %llu of %llu, look %u of %u", (long long)record->n,
+    if (strcmp(record->strata, "none") != 0)
+        text_buffer_format(out, _(" by %s"), record->strata);
+    if (record->places[0] != '\0') text_buffer_format(out, _(" of %s"), record->places);
+    text_buffer_format(out, _(", n %lld: %llu of %llu, look %u of %u"), (long long)record->n,
                        (unsigned long long)record->rows, (unsigned long long)record->population,
                        record->look, record->looks);
-    if (record->extends > 0) text_buffer_format(out, ", extends %06u", record->extends);
+    if (record->extends > 0) text_buffer_format(out, _(", extends %06u"), record->extends);
     if (record->seed_chosen)
-        text_buffer_format(out, ", seed chosen: %s", record->seed);
+        text_buffer_format(out, _(", seed chosen: %s"), record->seed);
     else
-        text_buffer_format(out, ", seed of checkpoint %06u", record->seed_entry);
+        text_buffer_format(out, _(", seed of checkpoint %06u"), record->seed_entry);
 }
 
 /* --- the newest record's hash in an entry --- */

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
+
 const char *const entry_kind_texts[] = {"OPEN",   "RUN",  "ACCOUNTS", "ANSWER",
                                         "MANUAL", "KEYS", NULL};
 const char *const ledger_mode_texts[] = {"test", "live", NULL};
@@ -156,12 +158,14 @@ void entry_choices_text(const EntryText *entry, const char *before, TextBuffer *
     const struct {
         bool passed;
         const char *what;
-    } choices[] = {
-        {entry->same_inputs, "the second person read the first person's files (--same-inputs)"},
-        {entry->same_user, "the proposal's files were the second person's own (--same-user)"},
-        {entry->allow_time, "long after the entry before (--allow-time)"}};
+    } choices[] = {{entry->same_inputs,
+                    N_("the second person read the first person's files (--same-inputs)")},
+                   {entry->same_user,
+                    N_("the proposal's files were the second person's own (--same-user)")},
+                   {entry->allow_time, N_("long after the entry before (--allow-time)")}};
     for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++)
-        if (choices[i].passed) text_buffer_format(out, "%s%s\n", before, choices[i].what);
+        if (choices[i].passed)
+            text_buffer_format(out, "%s%s\n", before, translate(choices[i].what));
 }
 
 void entry_text_free(EntryText *entry)

@@ -3,12 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/run/files.h"
 
 static Status differs(const char *what, Failure *failure)
 {
     return failure_set(failure, STATUS_VERIFICATION, "manifest.json",
-                       "%s: not what entry.json says", what);
+                       "%s: not what entry.json says", translate(what));
 }
 
 static bool same_successors(const LineSuccessors *left, const LineSuccessors *right)
@@ -26,9 +27,9 @@ static Status check_values(const EntryText *entry, const Manifest *manifest, Fai
         const char *what;
         bool fits;
     } rows[] = {
-        {"a dry run", !manifest->dry_run && manifest->has_ledger},
+        {N_("a dry run"), !manifest->dry_run && manifest->has_ledger},
         {"mode", manifest->live == (entry->mode == LEDGER_LIVE)},
-        {"year and quarter",
+        {N_("year and quarter"),
          manifest->year == entry->year && manifest->quarter == entry->quarter},
         {"cutoff", manifest->cutoff == entry->cutoff},
         {"paid_ore", manifest->paid == entry->paid},
@@ -36,8 +37,8 @@ static Status check_values(const EntryText *entry, const Manifest *manifest, Fai
         {"line_successors",
          same_successors(&manifest->line_successors, &entry->line_successors)},
         {"run_identity", memcmp(manifest->run_identity, entry->run_identity, SHA256_SIZE) == 0},
-        {"the number of the entry before", manifest->ledger_entry + 1 == entry->number},
-        {"the size of the log before", manifest->log_size == entry->log_size_before},
+        {N_("the number of the entry before"), manifest->ledger_entry + 1 == entry->number},
+        {N_("the size of the log before"), manifest->log_size == entry->log_size_before},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (!rows[i].fits) return differs(rows[i].what, failure);
@@ -56,8 +57,8 @@ static Status check_copied(const EntryText *entry, const Manifest *manifest, con
         return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, to, "%s",
                        listed == NULL     ? "entry.json does not list it"
-                       : proposed == NULL ? "the proposal does not have it"
-                                          : "not the file of the proposal");
+                       : proposed == NULL ? _("the proposal does not have it")
+                                          : _("not the file of the proposal"));
 }
 
 static Status check_all_copied(const EntryText *entry, const Manifest *manifest,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "rules/controls/finding.h"
 
 enum { REASON_COLUMN = 2 + 6 + TOUCHED_WIDTH + 2, LINE_WIDTH = 99 };
@@ -108,7 +109,8 @@ static void reason_text(const HeldReason *reason, TextBuffer *out)
     text_buffer_format(out, "%8s", "");
     if (touched->municipalities > 0)
         text_buffer_format(out, "%llu %s%s", (unsigned long long)touched->municipalities,
-                           touched->municipalities == 1 ? "municipality" : "municipalities",
+                           touched->municipalities == 1 ? _("municipality")
+                                                        : _("municipalities"),
                            touched->unknown_lines > 0 ? "; " : "");
     touched_unknown(touched, out);
     text_buffer_char(out, '\n');
@@ -118,9 +120,9 @@ void held_reasons_text(HeldReasons *reasons, TextBuffer *out)
 {
     if (reasons->count == 0) return;
     qsort(reasons->items, reasons->count, sizeof reasons->items[0], by_size);
-    text_buffer_format(out, "  %-6s", "held");
+    text_buffer_format(out, "  %-6s", _("held"));
     touched_heading(out);
-    text_buffer_text(out, "  because\n");
+    text_buffer_text(out, _("  because\n"));
     for (size_t i = 0; i < reasons->count; i++)
         reason_text(&reasons->items[i], out);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/text_put.h"
+#include "formats/base/translate.h"
 #include "formats/log/tlog_tiles.h"
 #include "formats/run/decision_csv.h"
 
@@ -43,7 +44,7 @@ Status leaf_lines_new(const LeafPseudonyms *pseudonyms, LeafLines **out, Failure
 {
     INVARIANT(pseudonyms->key != NULL || pseudonyms->read != NULL);
     CLEANUP(leaf_lines_free) LeafLines *lines = system_allocate_zeroed(1, sizeof *lines);
-    if (lines == NULL) return failure_set(failure, STATUS_MEMORY, "audit log", "leaves");
+    if (lines == NULL) return failure_set(failure, STATUS_MEMORY, _("audit log"), "leaves");
     lines->pseudonyms = pseudonyms;
     if (pseudonyms->key != NULL)
         TRY(hmac_key_new(pseudonyms->key, pseudonyms->key_length, &lines->hmac, failure));
@@ -232,7 +233,7 @@ static Status read_kept(LeafLines *lines, Failure *failure)
     const LeafPseudonyms *pseudonyms = lines->pseudonyms;
     size_t count = lines->cuts[lines->shares].changes;
     if (!text_buffer_reserve(&lines->kept, (count + 1) * SHA256_SIZE))
-        return failure_set(failure, STATUS_MEMORY, "audit log", "pseudonyms");
+        return failure_set(failure, STATUS_MEMORY, _("audit log"), "pseudonyms");
     memset(lines->kept.bytes, 0, SHA256_SIZE);
     return pseudonyms->read(pseudonyms->user, (uint8_t *)lines->kept.bytes + SHA256_SIZE, count,
                             failure);
@@ -243,7 +244,8 @@ Status leaf_lines_cut(LeafLines *lines, size_t shares, Failure *failure)
     size_t size = 0;
     INVARIANT(shares > 0 && lines->section_count > 0);
     lines->cuts = system_allocate_zeroed(shares + 1, sizeof *lines->cuts);
-    if (lines->cuts == NULL) return failure_set(failure, STATUS_MEMORY, "audit log", "leaves");
+    if (lines->cuts == NULL)
+        return failure_set(failure, STATUS_MEMORY, _("audit log"), "leaves");
     lines->shares = shares;
     for (size_t i = 0; i < lines->section_count; i++)
         size += size_of(&lines->sections[i]);
@@ -284,7 +286,8 @@ static Status name_person(const LeafLines *lines, LeafShare *share, Span subject
 {
     uint8_t digest[SHA256_SIZE];
     if (subject.length >= SUBJECT_TEXT_SIZE)
-        return failure_set(failure, STATUS_VERIFICATION, "audit log", "a line without ident");
+        return failure_set(failure, STATUS_VERIFICATION, _("audit log"),
+                           "a line without ident");
     if (lines->hmac == NULL) {
         sha256_to_hex(changes ? share->kept : share->kept - SHA256_SIZE, share->pseudonym);
         if (changes) share->kept += SHA256_SIZE;
@@ -308,7 +311,7 @@ static Status write_leaf(LeafShare *share, const LineKind *kind, Span line, Span
                 : put_bytes(at, subject.text, subject.length);
     text_buffer_put(&share->leaves, put_bytes(at, line.text + end, line.length - end));
     if (share->leaves.length - before <= TLOG_LEAF_MAX) return STATUS_OK;
-    return failure_set(failure, STATUS_INPUT_VALUE, "audit log",
+    return failure_set(failure, STATUS_INPUT_VALUE, _("audit log"),
                        "a leaf of the log is one line of 1 to %d bytes", TLOG_LEAF_MAX);
 }
 
@@ -374,11 +377,11 @@ static Status compare_kept(LeafLines *lines, const TextBuffer *made, Failure *fa
     const LeafPseudonyms *pseudonyms = lines->pseudonyms;
     text_buffer_clear(&lines->kept);
     if (!text_buffer_reserve(&lines->kept, made->length))
-        return failure_set(failure, STATUS_MEMORY, "audit log", "pseudonyms");
+        return failure_set(failure, STATUS_MEMORY, _("audit log"), "pseudonyms");
     TRY(pseudonyms->read(pseudonyms->user, (uint8_t *)lines->kept.bytes,
                          made->length / SHA256_SIZE, failure));
     if (memcmp(lines->kept.bytes, made->bytes, made->length) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, "audit log",
+    return failure_set(failure, STATUS_VERIFICATION, _("audit log"),
                        "the pseudonyms of the leaves are not those of the entry's persons; "
                        "rebuild the log with 'tilskudd log rebuild'");
 }

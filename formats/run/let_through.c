@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 
 /* --- rows --- */
 
@@ -166,19 +167,19 @@ Status let_through_read(const JsonValue *array, LetThroughs *out, Failure *failu
 
 /* What options mean, by their first word. */
 static const char *const meanings[][2] = {
-    {"--schemes", "this scheme alone"},
-    {"--accept-rate", "paid, the rate not verified"},
-    {"--hold-code", "held back"},
-    {"--hold-municipality", "held, extract missing"},
-    {"--allow-gap", "a quarter is skipped"},
-    {"--allow-cutoff", "early or late cut-off"},
-    {"--repay", "sums that are paid again"},
-    {"--allow-synthetic", "paid to made-up idents"},
-    {"--national", "extracts without a sender"},
-    {"--only-own", "only whom no other sends"},
-    {"--same-inputs", "the first person's files read"},
-    {"--same-user", "the files are the approver's"},
-    {"--allow-time", "long after the last entry"},
+    {"--schemes", N_("this scheme alone")},
+    {"--accept-rate", N_("paid, the rate not verified")},
+    {"--hold-code", N_("held back")},
+    {"--hold-municipality", N_("held, extract missing")},
+    {"--allow-gap", N_("a quarter is skipped")},
+    {"--allow-cutoff", N_("early or late cut-off")},
+    {"--repay", N_("sums that are paid again")},
+    {"--allow-synthetic", N_("paid to made-up idents")},
+    {"--national", N_("extracts without a sender")},
+    {"--only-own", N_("only whom no other sends")},
+    {"--same-inputs", N_("the first person's files read")},
+    {"--same-user", N_("the files are the approver's")},
+    {"--allow-time", N_("long after the last entry")},
 };
 
 static const char *meaning_of(const char *option)
@@ -186,13 +187,13 @@ static const char *meaning_of(const char *option)
     size_t length = strcspn(option, " ");
     for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
         if (strlen(meanings[i][0]) == length && memcmp(meanings[i][0], option, length) == 0)
-            return meanings[i][1];
+            return translate(meanings[i][1]);
     return "";
 }
 
 void touched_heading(TextBuffer *out)
 {
-    text_buffer_format(out, "%9s%10s%18s", "persons", "lines", "kroner");
+    text_buffer_format(out, "%9s%10s%18s", _("persons"), _("lines"), _("kroner"));
 }
 
 void touched_columns(const Touched *touched, TextBuffer *out)
@@ -201,22 +202,22 @@ void touched_columns(const Touched *touched, TextBuffer *out)
                    touched_ore(touched) == 0;
     text_buffer_format(out, "%9s%10s%18s", whole_kroner_text((Kroner)touched->persons).text,
                        whole_kroner_text((Kroner)touched->lines).text,
-                       unknown ? "not known" : amount_text(touched_ore(touched)).text);
+                       unknown ? _("not known") : amount_text(touched_ore(touched)).text);
 }
 
 static void append_count(uint64_t count, const char *one, const char *many, TextBuffer *out)
 {
     if (count == 0) return;
     text_buffer_format(out, ", %s %s", whole_kroner_text((Kroner)count).text,
-                       count == 1 ? one : many);
+                       translate_count(one, many, count));
 }
 
 void touched_unknown(const Touched *touched, TextBuffer *out)
 {
     if (touched->unknown_lines == 0) return;
-    text_buffer_format(out, "amount not known: %s %s",
+    text_buffer_format(out, _("amount not known: %s %s"),
                        whole_kroner_text((Kroner)touched->unknown_lines).text,
-                       touched->unknown_lines == 1 ? "line" : "lines");
+                       translate_count("line", "lines", touched->unknown_lines));
     append_count(touched->unknown_persons, "person", "persons", out);
     append_count(touched->unknown_municipalities, "municipality", "municipalities", out);
 }
@@ -224,7 +225,7 @@ void touched_unknown(const Touched *touched, TextBuffer *out)
 void let_through_text(const LetThroughs *list, TextBuffer *out)
 {
     if (list->count == 0) return;
-    text_buffer_format(out, "  %-26s", "let through by");
+    text_buffer_format(out, "  %-26s", _("let through by"));
     touched_heading(out);
     text_buffer_char(out, '\n');
     for (size_t i = 0; i < list->count; i++) {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/csv/csv_fields.h"
 #include "rules/base/codes.h"
 
@@ -455,7 +456,7 @@ static void unusual_members(const Manifest *manifest, const char *before, TextBu
         const char *member = strstr(all.bytes, start) + strlen(start);
         size_t length = strcspn(member, "\n") - 1;
         if (length == strlen(usual[i][1]) && memcmp(member, usual[i][1], length) == 0) continue;
-        text_buffer_format(out, "%schosen: %s %.*s\n", before, usual[i][0], (int)length,
+        text_buffer_format(out, _("%schosen: %s %.*s\n"), before, usual[i][0], (int)length,
                            member);
     }
 }
@@ -474,21 +475,22 @@ void manifest_choices_text(const Manifest *manifest, const char *before, TextBuf
 {
     unusual_members(manifest, before, out);
     if (manifest->allow_gap)
-        text_buffer_format(out, "%sa quarter is skipped (--allow-gap)\n", before);
+        text_buffer_format(out, _("%sa quarter is skipped (--allow-gap)\n"), before);
     if (manifest->allow_cutoff)
         text_buffer_format(
-            out, "%sthe cut-off is early or late for the quarter (--allow-cutoff)\n", before);
+            out, _("%sthe cut-off is early or late for the quarter (--allow-cutoff)\n"),
+            before);
     if (manifest->national)
         text_buffer_format(out,
-                           "%sextracts without a sender count as the whole country "
-                           "(--national)\n",
+                           _("%sextracts without a sender count as the whole country "
+                             "(--national)\n"),
                            before);
     chosen_codes(&manifest->hold_municipalities, before,
-                 "held back, the extract is missing (--hold-municipality)", out);
+                 _("held back, the extract is missing (--hold-municipality)"), out);
     chosen_codes(&manifest->only_own, before,
-                 "taken from a sender only whom no other sends (--only-own)", out);
+                 _("taken from a sender only whom no other sends (--only-own)"), out);
     chosen_codes(&manifest->repay, before,
-                 "rejected and paid again, the account was looked at (--repay)", out);
+                 _("rejected and paid again, the account was looked at (--repay)"), out);
 }
 
 void manifest_write(const Manifest *manifest, TextBuffer *out)
@@ -504,10 +506,11 @@ static Status refuse_earlier(const char *name, const void *bytes, size_t size, F
         char member[64];
         int length = snprintf(member, sizeof member, "\"format\": \"%s\"", earlier[i]);
         if (memmem(bytes, size, member, (size_t)length) == NULL) continue;
-        return failure_set(failure, STATUS_NOT_NOW, name,
-                           "of the format %s, which this program (" MANIFEST_FORMAT
-                           ") no longer reads: make the run again",
-                           earlier[i]);
+        return failure_set(
+            failure, STATUS_NOT_NOW, name,
+            "of the format %s, which this program (%s) no longer reads: make the run "
+            "again",
+            earlier[i], MANIFEST_FORMAT);
     }
     return STATUS_OK;
 }

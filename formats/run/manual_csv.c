@@ -6,6 +6,7 @@
 
 #include "formats/base/letters.h"
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
 #include "formats/csv/csv_fields.h"
 
 enum { KIND, MUNICIPALITY, GROUP, IDENT, CODE, YEAR, AMOUNT, DATE, REFERENCE, REASON, COLUMNS };
@@ -145,7 +146,7 @@ static Status refuse_repeated(const char *name, const ManualLines *lines, Failur
     for (size_t i = 1; i < lines->count; i++) {
         char where[FAILURE_WHERE_SIZE];
         if (strcmp(order[i - 1]->event, order[i]->event) != 0) continue;
-        snprintf(where, sizeof where, "%s, line %u", name, order[i]->line);
+        snprintf(where, sizeof where, _("%s, line %u"), name, order[i]->line);
         return failure_set(
             failure, STATUS_INPUT_VALUE, where,
             "reference: stands in line %u already: one event is one line, and case "
@@ -241,12 +242,25 @@ void manual_csv_template(TextBuffer *out)
 /* Standard chart of accounts of the state: grants, and losses of claims. */
 enum { CLASS_GRANT = 8, CLASS_LOSS = 78 };
 
+static const char *const posting_columns[] = {"chapter",      "item",          "account_class",
+                                              "municipality", "payment_group", "amount_ore",
+                                              "kind",         "year",          "mode"};
+enum {
+    POSTING_CHAPTER,
+    POSTING_ITEM,
+    POSTING_CLASS,
+    POSTING_MUNICIPALITY,
+    POSTING_GROUP,
+    POSTING_AMOUNT,
+    POSTING_KIND,
+    POSTING_YEAR,
+    POSTING_MODE,
+    POSTING_COLUMNS
+};
+
 void manual_posting_header(TextBuffer *out)
 {
-    static const char *const names[] = {"chapter",      "item",          "account_class",
-                                        "municipality", "payment_group", "amount_ore",
-                                        "kind",         "year",          "mode"};
-    csv_append_header(out, names, sizeof names / sizeof names[0]);
+    csv_append_header(out, posting_columns, POSTING_COLUMNS);
 }
 
 static void posting_row(TextBuffer *out, const ManualPosting *posting, int account_class,
@@ -267,4 +281,65 @@ void manual_posting_append(TextBuffer *out, const ManualPosting *posting, bool l
     bool waived = posting->kind == MANUAL_WAIVED;
     if (waived) posting_row(out, posting, CLASS_LOSS, posting->amount, live);
     posting_row(out, posting, CLASS_GRANT, waived ? -posting->amount : posting->amount, live);
+}
+
+/* --- and read again --- */
+
+static const char *const answered_texts[] = {"BOOKED", "REJECTED", "RETURNED"};
+
+/* RETURNED of a line by hand and of the bank are booked alike. */
+static bool kind_parse(CsvField field, ManualPosting *posting)
+{
+    for (size_t i = 0; i < sizeof answered_texts / sizeof answered_texts[0]; i++)
+        if (csv_field_equals(field, answered_texts[i])) posting->answered = answered_texts[i];
+    posting->kind = MANUAL_RETURNED;
+    for (int kind = 0; posting->answered == NULL && kind < MANUAL_KIND_COUNT; kind++) {
+        if (!csv_field_equals(field, kind_texts[kind])) continue;
+        posting->kind = (ManualKind)kind;
+        return true;
+    }
+    return posting->answered != NULL;
+}
+
+static Status read_posting_place(const CsvRow *row, ManualPosting *posting)
+{
+    int64_t chapter = 0, item = 0;
+    CsvField group = row_field(row, POSTING_GROUP);
+    TRY(row_whole(row, POSTING_CHAPTER, 0, UINT16_MAX, &chapter));
+    TRY(row_whole(row, POSTING_ITEM, 0, UINT16_MAX, &item));
+    posting->posting = (Posting){(uint16_t)chapter, (uint16_t)item};
+    TRY(row_municipality(row, POSTING_MUNICIPALITY, &posting->municipality));
+    if (payment_group_parse(group.text, group.length, &posting->group)) return STATUS_OK;
+    return row_refuse(row, POSTING_GROUP, "not a payment group");
+}
+
+static Status read_posted(const CsvRow *row, void *out)
+{
+    PostedRow *posted = out;
+    int64_t account_class = 0, year = 0;
+    const bool *live = row->user;
+    TRY(read_posting_place(row, &posted->posting));
+    TRY(row_whole(row, POSTING_CLASS, 0, UINT16_MAX, &account_class));
+    posted->loss = account_class == CLASS_LOSS;
+    if (!posted->loss && account_class != CLASS_GRANT)
+        return row_refuse(row, POSTING_CLASS, "not a class that is booked by");
+    TRY(row_ore(row, POSTING_AMOUNT, -SUM_ORE_MAX, SUM_ORE_MAX, &posted->posting.amount));
+    TRY(row_whole(row, POSTING_YEAR, YEAR_MIN, YEAR_MAX, &year));
+    posted->posting.year = (int)year;
+    if (!kind_parse(row_field(row, POSTING_KIND), &posted->posting))
+        return row_refuse(row, POSTING_KIND, "not what is booked");
+    if (csv_field_equals(row_field(row, POSTING_MODE), *live ? "live" : "test"))
+        return STATUS_OK;
+    return row_refuse(row, POSTING_MODE, "another mode than the ledger's");
+}
+
+Status manual_posting_read(const char *name, const void *bytes, size_t size, bool live,
+                           PostedRow **rows, size_t *count, Failure *failure)
+{
+    static const CsvTable table = {posting_columns, POSTING_COLUMNS, POSTING_COLUMNS,
+                                   sizeof **rows, read_posted};
+    *rows = NULL;
+    *count = 0;
+    return csv_table_read((CsvText){name, bytes, size, true}, &table, &live, rows, count,
+                          failure);
 }

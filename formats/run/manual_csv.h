@@ -52,5 +52,15 @@ typedef struct ManualPosting {
  * own: no money moves. */
 void manual_posting_header(TextBuffer *out);
 void manual_posting_append(TextBuffer *out, const ManualPosting *posting, bool live);
+/* A row that is read again. */
+typedef struct PostedRow {
+    ManualPosting posting; /* `kind` of a row whose `answered` is NULL */
+    bool loss;             /* in the account class of losses: no money */
+} PostedRow;
+/* All rows, in the file's order, owned by the caller (system_free). INPUT_VALUE,
+ * INPUT_MALFORMED with file, line and column for what the writer does not make, and for a row
+ * of the other mode. */
+MUST_USE Status manual_posting_read(const char *name, const void *bytes, size_t size, bool live,
+                                    PostedRow **rows, size_t *count, Failure *failure);
 
 #endif

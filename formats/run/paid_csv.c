@@ -5,6 +5,7 @@
 
 #include "formats/base/input_file.h"
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/csv/csv_fields.h"
 
 /* A line that no run can have settled would be taken back from, or held for, somebody for as
@@ -17,15 +18,16 @@ static Status check_year(const CsvReader *csv, const SettledLine *line,
     if (line->budget_year == opening) return STATUS_OK;
     if (line->budget_year > opening) {
         snprintf(problem, sizeof problem,
-                 "%d: the ledger opens for %d, nothing of a later year is paid before it",
+                 _("%d: the ledger opens for %d, nothing of a later year is paid before it"),
                  line->budget_year, opening);
     } else if (!grant_code_is_year_one((GrantCode)line->code)) {
-        snprintf(problem, sizeof problem,
-                 "a line of %d: the ledger answers for %d and later, of earlier years only for "
-                 "a year 1 that is claimed late",
-                 line->budget_year, opening);
+        snprintf(
+            problem, sizeof problem,
+            _("a line of %d: the ledger answers for %d and later, of earlier years only for "
+              "a year 1 that is claimed late"),
+            line->budget_year, opening);
     } else if (line->budget_year < limits->earliest_year) {
-        snprintf(problem, sizeof problem, "%d: no run of %d looks back beyond %d",
+        snprintf(problem, sizeof problem, _("%d: no run of %d looks back beyond %d"),
                  line->budget_year, opening, limits->earliest_year);
     } else {
         return STATUS_OK;
@@ -104,7 +106,7 @@ static void add(PaidSum *to, const SettledLine *line)
 static void write_sum(const char *name, const PaidSum *sum, TextBuffer *out)
 {
     if (sum->lines > 0)
-        text_buffer_format(out, "  %-30s %9zu lines %20s kr\n", name, sum->lines,
+        text_buffer_format(out, _("  %-30s %9zu lines %20s kr\n"), name, sum->lines,
                            amount_text(sum->sum).text);
 }
 
@@ -117,10 +119,10 @@ void paid_sums_write(const MunicipalityTable *municipalities, const SettledLine 
         add(&groups[grant_code_group((GrantCode)lines[i].code)], &lines[i]);
         add(&all, &lines[i]);
     }
-    text_buffer_text(out, "Paid before this ledger, by payment group:\n");
+    text_buffer_text(out, _("Paid before this ledger, by payment group:\n"));
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
         write_sum(payment_group_text((PaymentGroup)g), &groups[g], out);
-    text_buffer_text(out, "By municipality:\n");
+    text_buffer_text(out, _("By municipality:\n"));
     for (MunicipalityCode code = 1; code < MUNICIPALITY_CODES; code++) {
         const Municipality *row = municipality_find(municipalities, code);
         PaidSum own = none;

@@ -5,6 +5,7 @@
 
 #include "formats/base/ident_sort.h"
 #include "formats/base/system.h"
+#include "formats/base/translate.h"
 #include "rules/base/search.h"
 
 /* What the searches look for. */
@@ -85,7 +86,7 @@ Status person_links_make(const PersonLooks *looks, PersonLinks *out, Failure *fa
     out->items = system_allocate((looks->former_count + 1) * sizeof *out->items);
     out->stale = system_allocate_zeroed(looks->count / 8 + 1, sizeof *out->stale);
     Status status = out->items == NULL || out->stale == NULL
-                        ? failure_set(failure, STATUS_MEMORY, "ledger", NULL)
+                        ? failure_set(failure, STATUS_MEMORY, _("ledger"), NULL)
                         : list_formers(looks, out, failure);
     if (status == STATUS_OK)
         keep_counting(looks, out);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/system.h"
+#include "formats/base/translate.h"
 
 int person_look_compare(const PersonLook *left, const PersonLook *right)
 {
@@ -121,7 +122,7 @@ Status person_looks_merge(const PersonLooks *left, const PersonLooks *right, Per
     into->earlier = system_allocate(earlier * sizeof *into->earlier);
     if (into->items == NULL || into->formers == NULL || into->earlier == NULL ||
         formers > UINT32_MAX)
-        return failure_set(failure, STATUS_MEMORY, "ledger", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("ledger"), NULL);
     copy_earlier(into, left);
     copy_earlier(into, right);
     choose_looks(left, right, into);

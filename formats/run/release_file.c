@@ -86,8 +86,8 @@ Status release_save(const char *ledger, const ReleaseRecord *record, Failure *fa
 
 void release_text(const ReleaseRecord *record, TextBuffer *out)
 {
-    text_buffer_format(out, "%s of entry %06u, %s by %s", record->payment, record->entry,
+    text_buffer_format(out, _("%s of entry %06u, %s by %s"), record->payment, record->entry,
                        record->time, record->who);
     if (record->number > 1)
-        text_buffer_format(out, " (again: %u, because: %s)", record->number, record->reason);
+        text_buffer_format(out, _(" (again: %u, because: %s)"), record->number, record->reason);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/base/text_put.h"
+#include "formats/base/translate.h"
 
 enum { RUN_DIGITS = 16 };
 
@@ -71,7 +72,7 @@ bool run_mark_is_of_decision(const CsvField *fields, const RunMark *mark, const 
 
 Status run_mark_check(const CsvRow *row, int column, const RunMark *mark)
 {
-    static const char other[] = "of another run than the folder it lies in";
+    static const char other[] = N_("of another run than the folder it lies in");
     if (!is_year(row_field(row, column), mark)) return row_refuse(row, column, other);
     if (!is_quarter(row_field(row, column + 1), mark))
         return row_refuse(row, column + 1, other);

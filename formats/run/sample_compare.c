@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/run/sample_form.h"
 
 /* --- the heading --- */
@@ -12,13 +13,14 @@ static Status other_head(const char *name, const char *what, long long here, lon
 {
     return failure_set(failure, STATUS_INPUT_VALUE, name,
                        "not what was drawn: the heading says %s %lld, the draw gives %lld",
-                       what, here, there);
+                       translate(what), here, there);
 }
 
 static Status other_text(const char *name, const char *what, Failure *failure)
 {
     return failure_set(failure, STATUS_INPUT_VALUE, name,
-                       "not what was drawn: the heading has another %s than the draw", what);
+                       "not what was drawn: the heading has another %s than the draw",
+                       translate(what));
 }
 
 static Status compare_numbers(const char *name, const Sample *form, const Sample *drawn,
@@ -36,7 +38,7 @@ static Status compare_numbers(const char *name, const Sample *form, const Sample
         {"negative", (int64_t)form->negative_count, (int64_t)drawn->negative_count},
         {"negative_ore", form->negative_sum, drawn->negative_sum},
         {"log_size", (int64_t)form->log_size, (int64_t)drawn->log_size},
-        {"strata in number", (int64_t)form->strata_count, (int64_t)drawn->strata_count}};
+        {N_("strata in number"), (int64_t)form->strata_count, (int64_t)drawn->strata_count}};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         if (numbers[i].here != numbers[i].there)
             return other_head(name, numbers[i].what, (long long)numbers[i].here,
@@ -50,7 +52,7 @@ static Status compare_strata(const char *name, const Sample *form, const Sample 
     for (size_t s = 0; s < form->strata_count; s++) {
         const SampleStratum *here = &form->strata[s], *there = &drawn->strata[s];
         char what[STRATUM_SIZE + 32];
-        snprintf(what, sizeof what, "in stratum %s", here->name);
+        snprintf(what, sizeof what, _("in stratum %s"), here->name);
         if (strcmp(here->name, there->name) != 0) return other_text(name, "stratum", failure);
         if (here->count != there->count)
             return other_head(name, what, (long long)here->count, (long long)there->count,
@@ -81,9 +83,10 @@ static Status other_row(const char *name, const SampleItem *row, const char *wha
                         Failure *failure)
 {
     char where[FAILURE_WHERE_SIZE];
-    snprintf(where, sizeof where, "%.400s, line %llu", name,
+    snprintf(where, sizeof where, _("%.400s, line %llu"), name,
              (unsigned long long)row->file_line);
-    return failure_set(failure, STATUS_INPUT_VALUE, where, "not what was drawn: %s", what);
+    return failure_set(failure, STATUS_INPUT_VALUE, where, "not what was drawn: %s",
+                       translate(what));
 }
 
 static bool is_drawn(const Sample *drawn, const char *id, const char *stratum)
@@ -127,7 +130,7 @@ static Status compare_row(const char *name, const Sample *drawn, const SampleIte
                          failure);
     const char *cell = other_cell(drawn->form, row, item);
     if (cell == NULL) return STATUS_OK;
-    snprintf(what, sizeof what, "this row has another %s than the run", cell);
+    snprintf(what, sizeof what, _("this row has another %s than the run"), cell);
     return other_row(name, row, what, failure);
 }
 

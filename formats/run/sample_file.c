@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/base/digest.h"
+#include "formats/base/translate.h"
 #include "formats/run/sample_form.h"
 
 static int version_of(const Sample *sample)
@@ -234,14 +235,14 @@ Status sample_draw_by_seed(Sample *sample, Failure *failure)
 {
     CLEANUP(system_free)
     SampleItem **order = system_allocate((sample->item_count + 1) * sizeof *order);
-    if (order == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
+    if (order == NULL) return failure_set(failure, STATUS_MEMORY, _("sample"), NULL);
     return sample_draw(sample, sample_ticket, order, failure);
 }
 
 Status sample_new(Sample **out, Failure *failure)
 {
     *out = system_allocate_zeroed(1, sizeof **out);
-    return *out != NULL ? STATUS_OK : failure_set(failure, STATUS_MEMORY, "sample", NULL);
+    return *out != NULL ? STATUS_OK : failure_set(failure, STATUS_MEMORY, _("sample"), NULL);
 }
 
 void sample_free(Sample *sample)
@@ -298,7 +299,7 @@ Status sample_keep_answers(Sample *sample, const Sample *before, Failure *failur
         kept++;
     }
     if (kept == before->item_count) return STATUS_OK;
-    return failure_set(failure, STATUS_INTERNAL, "sample",
+    return failure_set(failure, STATUS_INTERNAL, _("sample"),
                        "the larger draw lacks an item of the smaller one");
 }
 

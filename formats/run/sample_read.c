@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 #include "formats/base/windows_1252.h"
 #include "formats/run/sample_file.h"
@@ -20,9 +21,9 @@ typedef struct Reading {
 static Status odd(const Reading *reading, const char *what, Failure *failure)
 {
     char where[FAILURE_WHERE_SIZE];
-    snprintf(where, sizeof where, "%s, line %zu", reading->csv.name, reading->csv.line);
+    snprintf(where, sizeof where, _("%s, line %zu"), reading->csv.name, reading->csv.line);
     return failure_set(failure, STATUS_INPUT_VALUE, where,
-                       "not a sample file as it was drawn: %s", what);
+                       "not a sample file as it was drawn: %s", translate(what));
 }
 
 static bool parse_number(const char *text, size_t length, int64_t *out)
@@ -329,7 +330,7 @@ static bool read_drawn(const CsvField f[SAMPLE_COLUMNS], SampleItem *item, Wrong
          COLUMN_MUNICIPALITY}};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (parts[i].good) continue;
-        *wrong = (Wrong){parts[i].column, "not a value"};
+        *wrong = (Wrong){parts[i].column, N_("not a value")};
         return false;
     }
     item->line = (uint64_t)line;
@@ -344,14 +345,15 @@ static bool read_filled(const CsvField f[SAMPLE_COLUMNS], SampleItem *item, Wron
     bool ore = f[COLUMN_AUDITED].length > 0, kroner = f[COLUMN_AUDITED_KR].length > 0;
     item->audited_given = ore || kroner;
     *wrong = (Wrong){COLUMN_AUDITED_KR,
-                     "both audited_ore and audited_kr are filled in: leave one empty"};
+                     N_("both audited_ore and audited_kr are filled in: leave one empty")};
     if (ore && kroner) return false;
-    *wrong = (Wrong){COLUMN_AUDITED, "not a whole number of øre (100 øre are one krone)"};
+    *wrong = (Wrong){COLUMN_AUDITED, N_("not a whole number of øre (100 øre are one krone)")};
     if (ore && !sample_form_ore(f[COLUMN_AUDITED], &item->audited)) return false;
-    *wrong = (Wrong){COLUMN_AUDITED_KR, "not kroner: digits, spaces between thousands at most, "
-                                        "and after comma or point one or two decimals"};
+    *wrong =
+        (Wrong){COLUMN_AUDITED_KR, N_("not kroner: digits, spaces between thousands at most, "
+                                      "and after comma or point one or two decimals")};
     if (kroner && !sample_form_kroner(f[COLUMN_AUDITED_KR], &item->audited)) return false;
-    *wrong = (Wrong){COLUMN_DEVIATION, "neither yes nor no"};
+    *wrong = (Wrong){COLUMN_DEVIATION, N_("neither yes nor no")};
     return sample_form_deviation(f[COLUMN_DEVIATION], &item->deviation);
 }
 

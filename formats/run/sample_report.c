@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "formats/base/translate.h"
 #include "formats/run/sample_exact.h"
 #include "formats/run/sample_file.h"
 #include "rules/sampling/sample_stages.h"
@@ -26,15 +27,15 @@ static void amount_line(TextBuffer *out, const char *what, Ore amount)
 static void stratum_line(const SampleStratum *stratum, const SampleStratumFound *here,
                          TextBuffer *out)
 {
-    text_buffer_format(out, "  %-12s %8llu persons, %5lld drawn", stratum->name,
+    text_buffer_format(out, _("  %-12s %8llu persons, %5lld drawn"), stratum->name,
                        (unsigned long long)stratum->count, (long long)here->found.n);
     if (here->found.n == 0) {
-        text_buffer_text(out, ": nothing is known of it\n");
+        text_buffer_text(out, _(": nothing is known of it\n"));
         return;
     }
-    text_buffer_format(out, ", %4lld with errors, limit ", (long long)here->found.errors);
+    text_buffer_format(out, _(", %4lld with errors, limit "), (long long)here->found.errors);
     percent(out, here->limit);
-    amount_line(out, ", projected error", here->projected);
+    amount_line(out, _(", projected error"), here->projected);
     text_buffer_char(out, '\n');
 }
 
@@ -42,25 +43,27 @@ static void stratum_line(const SampleStratum *stratum, const SampleStratumFound 
 static void strata_lines(const SamplePersons *persons, long double limit, TextBuffer *out)
 {
     static const char *const methods[] = {
-        [STRATA_NONE_FOUND] = "exact, by the worst placement of errors",
-        [STRATA_ALL_PLACEMENTS] = "exact, by every placement of errors",
-        [STRATA_BOUND] = "a bound above every placement of errors (Hoeffding)"};
-    text_buffer_text(out, "  upper limit of the error rate: ");
+        [STRATA_NONE_FOUND] = N_("exact, by the worst placement of errors"),
+        [STRATA_ALL_PLACEMENTS] = N_("exact, by every placement of errors"),
+        [STRATA_BOUND] = N_("a bound above every placement of errors (Hoeffding)")};
+    text_buffer_text(out, _("  upper limit of the error rate: "));
     percent(out, limit);
-    text_buffer_format(out, " (%lld persons; %s)\n",
-                       (long long)(persons->known + persons->most), methods[persons->method]);
+    text_buffer_format(out, _(" (%lld persons; %s)\n"),
+                       (long long)(persons->known + persons->most),
+                       translate(methods[persons->method]));
     if (persons->known > 0)
-        text_buffer_format(out, "  %lld of them were found in strata that were wholly drawn.\n",
+        text_buffer_format(out,
+                           _("  %lld of them were found in strata that were wholly drawn.\n"),
                            (long long)persons->known);
 }
 
 static void pooled_lines(const SamplePersons *persons, long double limit, TextBuffer *out)
 {
-    text_buffer_text(out, "  upper limit of the error rate: Clopper-Pearson ");
+    text_buffer_text(out, _("  upper limit of the error rate: Clopper-Pearson "));
     percent(out, persons->binomial);
-    text_buffer_text(out, ", gamma ");
+    text_buffer_text(out, _(", gamma "));
     percent(out, persons->poisson);
-    text_buffer_text(out, ", exact hypergeometric ");
+    text_buffer_text(out, _(", exact hypergeometric "));
     percent(out, limit);
     text_buffer_char(out, '\n');
 }
@@ -83,7 +86,7 @@ static void estimate_line(const Estimate *estimate, EstimateMethod method, Sampl
     bool known = estimate_has_interval(estimate);
     long double width = known ? estimate_width(estimate, risk) : 0;
     if (!in_range(estimate->error, width)) return;
-    text_buffer_format(out, "  estimated error, by %s:", estimate_method_text(method));
+    text_buffer_format(out, _("  estimated error, by %s:"), estimate_method_text(method));
     interval(estimate->error, width, known, out);
     text_buffer_char(out, '\n');
 }
@@ -96,14 +99,14 @@ static Status estimate_lines(const Sample *sample, int confidence, TextBuffer *o
     bool few = false;
     CLEANUP(system_free)
     AuditedPair *room = system_allocate((sample->item_count + 1) * sizeof *room);
-    if (room == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
+    if (room == NULL) return failure_set(failure, STATUS_MEMORY, _("sample"), NULL);
     for (int method = 0; method < ESTIMATE_METHODS; method++) {
         if (!estimate_sample((EstimateMethod)method, sample, room, &estimate)) continue;
         few = !estimate_has_interval(&estimate);
         estimate_line(&estimate, (EstimateMethod)method, sample_risk(confidence, sample->looks),
                       out);
     }
-    if (few) text_buffer_text(out, "  too few errors for an interval; see the limit\n");
+    if (few) text_buffer_text(out, _("  too few errors for an interval; see the limit\n"));
     return STATUS_OK;
 }
 
@@ -115,17 +118,17 @@ static void persons_lines(const Sample *sample, const SampleEvaluation *evaluati
         stratum_line(&sample->strata[s], &persons->strata[s], out);
     if (sample->method == SAMPLE_STRATIFIED) {
         text_buffer_text(out,
-                         "  Each limit is of that stratum alone, whatever was found in the "
-                         "others; few drawn\n  say little. They are not added up.\n");
+                         _("  Each limit is of that stratum alone, whatever was found in the "
+                           "others; few drawn\n  say little. They are not added up.\n"));
     }
-    text_buffer_format(out, "All: %lld drawn of %llu persons, %lld with errors\n",
+    text_buffer_format(out, _("All: %lld drawn of %llu persons, %lld with errors\n"),
                        (long long)persons->all.n, (unsigned long long)sample->count,
                        (long long)persons->all.errors);
     if (sample->strata_count == 1)
         pooled_lines(persons, evaluation->limit, out);
     else
         strata_lines(persons, evaluation->limit, out);
-    amount_line(out, "  projected error in all:", persons->projected);
+    amount_line(out, _("  projected error in all:"), persons->projected);
     text_buffer_char(out, '\n');
 }
 
@@ -139,49 +142,53 @@ typedef struct Verdict {
 
 static void with_confidence(const Verdict *verdict, TextBuffer *out)
 {
-    text_buffer_format(out, "with %s%d.%d %% confidence", verdict->extended ? "at least " : "",
-                       verdict->confidence / 10, verdict->confidence % 10);
+    text_buffer_format(out, _("with %s%d.%d %% confidence"),
+                       verdict->extended ? _("at least ") : "", verdict->confidence / 10,
+                       verdict->confidence % 10);
 }
 
 static void conclude(const Verdict *verdict, bool below, const char *otherwise, TextBuffer *out)
 {
-    text_buffer_text(out, below ? "Conclusion: " : "Conclusion: it cannot be said ");
+    text_buffer_text(out, below ? _("Conclusion: ") : _("Conclusion: it cannot be said "));
     with_confidence(verdict, out);
-    text_buffer_format(out, "%s the error is below the tolerable %d.%02d %%.%s\n",
-                       below ? "" : " that", verdict->tolerable / 100, verdict->tolerable % 100,
-                       below ? "" : otherwise);
+    text_buffer_format(out, _("%s the error is below the tolerable %d.%02d %%.%s\n"),
+                       below ? "" : _(" that"), verdict->tolerable / 100,
+                       verdict->tolerable % 100, below ? "" : translate(otherwise));
 }
 
-#define DRAW_MORE " Draw more, or treat the population as in error."
+#define DRAW_MORE N_(" Draw more, or treat the population as in error.")
 
 static const char *const side_names[SAMPLE_SIDES] = {
-    "Overstated", "Understated, of items that were paid", "Negative items"};
+    N_("Overstated"), N_("Understated, of items that were paid"), N_("Negative items")};
 static const char *const unbounded_texts[SAMPLE_SIDES] = {
-    "items owe more than they got: no bound", "items got less than half of their due: no bound",
-    "items are wrong by more than they are: no bound"};
+    N_("items owe more than they got: no bound"),
+    N_("items got less than half of their due: no bound"),
+    N_("items are wrong by more than they are: no bound")};
 
 static void upper_line(const SampleMonetary *found, SampleSide which, TextBuffer *out)
 {
     const SampleSideFound *side = &found->sides[which];
     if (!side->bounded) {
-        text_buffer_format(out, "  %zu %s\n", side->unbounded, unbounded_texts[which]);
+        text_buffer_format(out, "  %zu %s\n", side->unbounded,
+                           translate(unbounded_texts[which]));
         return;
     }
     int64_t parts = sample_share_millionths(side->upper, found->book);
-    amount_line(out, which == SIDE_NEGATIVE ? "  upper limit:" : "  upper limit (Stringer):",
+    amount_line(out,
+                which == SIDE_NEGATIVE ? _("  upper limit:") : _("  upper limit (Stringer):"),
                 side->upper);
     text_buffer_format(out, ", %lld.%04lld %%", (long long)parts / 10000,
                        (long long)parts % 10000);
-    amount_line(out, " of", found->book);
+    amount_line(out, _(" of"), found->book);
     text_buffer_char(out, '\n');
 }
 
 static void negative_line(const Sample *sample, const SampleMonetary *found, TextBuffer *out)
 {
-    text_buffer_format(out, "  %zu of %llu looked at,", found->negative_drawn,
+    text_buffer_format(out, _("  %zu of %llu looked at,"), found->negative_drawn,
                        (unsigned long long)sample->negative_count);
     amount_line(out, "", sample->negative_sum);
-    amount_line(out, " in all; the others count whole:", found->negative_left);
+    amount_line(out, _(" in all; the others count whole:"), found->negative_left);
     text_buffer_char(out, '\n');
 }
 
@@ -190,14 +197,15 @@ static void side_lines(const Sample *sample, const SampleMonetary *found, Sample
 {
     const SampleSideFound *side = &found->sides[which];
     if (which == SIDE_NEGATIVE && sample->negative_count == 0) {
-        text_buffer_text(out, "Negative items: none\n");
+        text_buffer_text(out, _("Negative items: none\n"));
         return;
     }
-    text_buffer_format(out, "%s: %zu in error", side_names[which], side->drawn + side->whole);
+    text_buffer_format(out, _("%s: %zu in error"), translate(side_names[which]),
+                       side->drawn + side->whole);
     if (side->estimated)
-        amount_line(out, ", projected error:", side->estimate);
+        amount_line(out, _(", projected error:"), side->estimate);
     else
-        text_buffer_text(out, ", no estimate without any drawn");
+        text_buffer_text(out, _(", no estimate without any drawn"));
     text_buffer_char(out, '\n');
     if (which == SIDE_NEGATIVE) negative_line(sample, found, out);
     upper_line(found, which, out);
@@ -209,16 +217,16 @@ static void monetary_lines(const Sample *sample, const SampleMonetary *found,
                            const Verdict *verdict, TextBuffer *out)
 {
     const SampleSideFound *over = &found->sides[SIDE_OVER], *under = &found->sides[SIDE_UNDER];
-    text_buffer_format(out, "Monetary units: %lld drawn, %zu overstated, %zu understated\n",
+    text_buffer_format(out, _("Monetary units: %lld drawn, %zu overstated, %zu understated\n"),
                        (long long)found->n, over->drawn, under->drawn);
-    text_buffer_format(out, "Items all taken: %zu, %zu overstated, %zu understated\n",
+    text_buffer_format(out, _("Items all taken: %zu, %zu overstated, %zu understated\n"),
                        found->taken_count, over->whole, under->whole);
-    amount_line(out, "  of", found->book);
+    amount_line(out, _("  of"), found->book);
     amount_line(out, ":", found->taken);
-    amount_line(out, " taken whole, whose errors count as found, and", found->sampled);
-    text_buffer_text(out, "\n  drawn from");
-    amount_line(out, "; tolerable:", found->tolerable);
-    text_buffer_text(out, "\nNo side makes another one smaller.\n");
+    amount_line(out, _(" taken whole, whose errors count as found, and"), found->sampled);
+    text_buffer_text(out, _("\n  drawn from"));
+    amount_line(out, _("; tolerable:"), found->tolerable);
+    text_buffer_text(out, _("\nNo side makes another one smaller.\n"));
     for (int side = 0; side < SAMPLE_SIDES; side++)
         side_lines(sample, found, (SampleSide)side, verdict, out);
 }
@@ -229,28 +237,28 @@ static void monetary_lines(const Sample *sample, const SampleMonetary *found,
 static const char *stages_text(const StagesFound *found)
 {
     if (!found->interval)
-        return "  no error found: no interval, and two stages have no other limit\n";
+        return N_("  no error found: no interval, and two stages have no other limit\n");
     return found->errors < ESTIMATE_ERRORS_LEAST
-               ? "  too few errors for a conclusion from the interval\n"
-               : "  An interval by t, from that many hits: an estimate, no bound.\n";
+               ? N_("  too few errors for a conclusion from the interval\n")
+               : N_("  An interval by t, from that many hits: an estimate, no bound.\n");
 }
 
 static void stages_lines(const Sample *sample, const StagesFound *found, TextBuffer *out)
 {
     text_buffer_format(out,
-                       "Two stages: %lld hits on %zu municipalities, by kroner; %lld persons "
-                       "looked at, %lld with errors\n",
+                       _("Two stages: %lld hits on %zu municipalities, by kroner; %lld persons "
+                         "looked at, %lld with errors\n"),
                        (long long)sample->hits, found->places, (long long)found->persons,
                        (long long)found->errors);
     if (in_range(found->estimate.error, found->width)) {
-        text_buffer_text(out, "  estimated error:");
+        text_buffer_text(out, _("  estimated error:"));
         interval(found->estimate.error, found->width, found->interval, out);
-        amount_line(out, " of", found->booked);
+        amount_line(out, _(" of"), found->booked);
         text_buffer_char(out, '\n');
     }
-    text_buffer_text(out, stages_text(found));
+    text_buffer_text(out, translate(stages_text(found)));
     if (found->beyond == 0) return;
-    text_buffer_format(out, "  Could not be hit, as no more was paid than taken back: %zu,",
+    text_buffer_format(out, _("  Could not be hit, as no more was paid than taken back: %zu,"),
                        found->beyond);
     amount_line(out, "", found->beyond_sum);
     text_buffer_char(out, '\n');
@@ -265,7 +273,7 @@ static Status judge_stages(const Sample *sample, int confidence, int tolerable,
     CLEANUP(system_free)
     StageHit *hits = system_allocate((size_t)sample->hits * sizeof *hits);
     if (persons == NULL || hits == NULL)
-        return failure_set(failure, STATUS_MEMORY, "sample", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("sample"), NULL);
     room = (StagesRoom){persons, hits};
     return sample_stages(sample, sample_risk(confidence, sample->looks), tolerable,
                          sample_ticket, &room, found, failure);
@@ -278,10 +286,10 @@ static void looks_line(const Sample *sample, const Verdict *verdict, TextBuffer 
     int looks = sample->looks > 1 ? sample->looks : 1,
         look = sample->look > 1 ? sample->look : 1;
     if (looks == 1 && look == 1) return;
-    text_buffer_format(out, "Look %d of %d planned: each is judged with its part of the risk",
-                       look, looks);
+    text_buffer_format(
+        out, _("Look %d of %d planned: each is judged with its part of the risk"), look, looks);
     if (verdict->extended)
-        text_buffer_text(out, "; one more than planned, so that less\ncan be said");
+        text_buffer_text(out, _("; one more than planned, so that less\ncan be said"));
     text_buffer_text(out, ".\n");
 }
 
@@ -292,7 +300,7 @@ static Status evaluate(const Sample *sample, int confidence, int tolerable,
     long double *room = system_allocate(SAMPLE_ROOM * (sample->item_count + 1) * sizeof *room);
     *out = system_allocate(sizeof **out);
     if (room == NULL || *out == NULL)
-        return failure_set(failure, STATUS_MEMORY, "sample", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("sample"), NULL);
     return sample_evaluate(sample, confidence, tolerable, &sample_exact, room, *out, failure);
 }
 
@@ -332,11 +340,11 @@ static void deviation_limit(const Sample *sample, const SampleEvaluation *found,
 {
     const SampleSideFound *side = &found->monetary.sides[SIDE_OVER];
     if (sample->method != SAMPLE_MUS) {
-        text_buffer_text(out, "; upper limit of their rate ");
+        text_buffer_text(out, _("; upper limit of their rate "));
         percent(out, found->limit);
         return;
     }
-    amount_line(out, "; upper limit of the kroner of items with one:", side->upper);
+    amount_line(out, _("; upper limit of the kroner of items with one:"), side->upper);
     int64_t parts = sample_share_millionths(side->upper, found->monetary.book);
     text_buffer_format(out, ", %lld.%04lld %%", (long long)parts / 10000,
                        (long long)parts % 10000);
@@ -350,7 +358,7 @@ static Status judge_deviations(const Sample *sample, int confidence, int tolerab
     CLEANUP(system_free)
     SampleItem *items = system_allocate((sample->item_count + 1) * sizeof *items);
     if (copy == NULL || items == NULL)
-        return failure_set(failure, STATUS_MEMORY, "sample", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("sample"), NULL);
     copy_deviations(sample, copy, items);
     TRY(evaluate(copy, confidence, tolerable, &evaluation, failure));
     deviation_limit(sample, evaluation, out);
@@ -362,12 +370,13 @@ static Status deviation_lines(const Sample *sample, int confidence, int tolerabl
 {
     Deviations count = count_deviations(sample);
     if (count.open == sample->item_count) return STATUS_OK;
-    text_buffer_format(out, "Deviations without an amount: %zu of %zu rows", count.yes,
+    text_buffer_format(out, _("Deviations without an amount: %zu of %zu rows"), count.yes,
                        sample->item_count);
     if (sample->method == SAMPLE_STAGES)
-        text_buffer_text(out, "; two stages give no limit");
+        text_buffer_text(out, _("; two stages give no limit"));
     else if (count.open > 0)
-        text_buffer_format(out, "; %zu rows have no answer, so there is no limit", count.open);
+        text_buffer_format(out, _("; %zu rows have no answer, so there is no limit"),
+                           count.open);
     else
         TRY(judge_deviations(sample, confidence, tolerable, out, failure));
     text_buffer_char(out, '\n');
@@ -435,10 +444,10 @@ static Status check_prior(const Sample *sample, const BetaPrior *prior, Failure 
 static void prior_text(const BetaPrior *prior, TextBuffer *out)
 {
     if (prior->n == 0)
-        text_buffer_text(out, "nothing known before: the uniform distribution");
+        text_buffer_text(out, _("nothing known before: the uniform distribution"));
     else
-        text_buffer_format(out, "found before: %lld errors of %lld", (long long)prior->errors,
-                           (long long)prior->n);
+        text_buffer_format(out, _("found before: %lld errors of %lld"),
+                           (long long)prior->errors, (long long)prior->n);
 }
 
 static void belief_lines(const Sample *sample, const BetaPrior *prior, int64_t most,
@@ -446,19 +455,19 @@ static void belief_lines(const Sample *sample, const BetaPrior *prior, int64_t m
 {
     int64_t count = (int64_t)sample->count;
     bool below = most * BASIS_POINTS < verdict->tolerable * count;
-    text_buffer_format(out, "Bayesian (beta-binomial; ");
+    text_buffer_format(out, _("Bayesian (beta-binomial; "));
     prior_text(prior, out);
-    text_buffer_format(out, "): at most %lld of %lld persons, ", (long long)most,
+    text_buffer_format(out, _("): at most %lld of %lld persons, "), (long long)most,
                        (long long)count);
     percent(out, (long double)most / (long double)count);
-    text_buffer_text(out, "\nConclusion, Bayesian (");
+    text_buffer_text(out, _("\nConclusion, Bayesian ("));
     prior_text(prior, out);
     text_buffer_format(out,
-                       "): %swith %d.%d %% probability%s the error is below the tolerable "
-                       "%d.%02d %%.\n",
-                       below ? "" : "it cannot be said ", verdict->confidence / 10,
-                       verdict->confidence % 10, below ? "" : " that", verdict->tolerable / 100,
-                       verdict->tolerable % 100);
+                       _("): %swith %d.%d %% probability%s the error is below the tolerable "
+                         "%d.%02d %%.\n"),
+                       below ? "" : _("it cannot be said "), verdict->confidence / 10,
+                       verdict->confidence % 10, below ? "" : _(" that"),
+                       verdict->tolerable / 100, verdict->tolerable % 100);
 }
 
 Status sample_report_belief(const Sample *sample, const BetaPrior *prior, int confidence,
@@ -480,10 +489,11 @@ void sample_report_proof(const Sample *sample, const char *proof, TextBuffer *ou
 {
     if (proof == NULL)
         proof =
-            "The draw was not checked: without --run nobody knows that this list is the one "
-            "that was drawn.\n";
-    text_buffer_text(out, proof);
+            N_("The draw was not checked: without --run nobody knows that this list is the one "
+               "that was drawn.\n");
+    text_buffer_text(out, translate(proof));
     if (sample->seed_chosen)
-        text_buffer_text(out, "The seed was chosen by who drew: it is not the ledger's newest "
-                              "checkpoint.\n");
+        text_buffer_text(out,
+                         _("The seed was chosen by who drew: it is not the ledger's newest "
+                           "checkpoint.\n"));
 }

@@ -1,5 +1,6 @@
 #include "formats/run/settled_plain.h"
 
+#include "formats/base/translate.h"
 #include "formats/run/decision_csv.h"
 #include "formats/run/plain_fields.h"
 
@@ -94,7 +95,8 @@ Status settled_plain_read(const char *name, const void *bytes, size_t size, Pack
 static Status pack(const SettledLine *from, size_t count, PackedLines *lines, Failure *failure)
 {
     lines->items = system_allocate(count * sizeof *lines->items);
-    if (lines->items == NULL) return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
+    if (lines->items == NULL)
+        return failure_set(failure, STATUS_MEMORY, _("ledger lines"), NULL);
     for (size_t i = 0; i < count; i++)
         lines->items[i] = packed_line(&from[i]);
     lines->count = count;

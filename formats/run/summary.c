@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/json/json_writer.h"
 #include "formats/run/run_mark.h"
 #include "rules/controls/finding.h"
@@ -135,7 +136,7 @@ static void screen_held(TextBuffer *out, Ore held, const Touched *unknown)
 {
     if (unknown->lines == 0 || held != 0) screen_amount(out, held, 15);
     if (unknown->lines > 0)
-        text_buffer_format(out, held == 0 ? "%15s" : "%s", held == 0 ? "not known" : " *");
+        text_buffer_format(out, held == 0 ? "%15s" : "%s", held == 0 ? _("not known") : " *");
 }
 
 static void screen_row(TextBuffer *out, const char *name, const GroupSums *totals,
@@ -155,19 +156,19 @@ void run_summary_screen(const RunResult *result, TextBuffer *out)
     const RunCounts *counts = result->counts;
     HeldReasons reasons;
     text_buffer_format(out,
-                       "%s run %d, quarter %d: register of %s, cut-off %s, payment on %s\n",
-                       result->live ? "Live" : "TEST", result->year, result->quarter,
+                       _("%s run %d, quarter %d: register of %s, cut-off %s, payment on %s\n"),
+                       result->live ? _("Live") : _("TEST"), result->year, result->quarter,
                        day_text(result->extract_date).text, day_text(result->cutoff).text,
                        day_text(result->payment_date).text);
     text_buffer_format(
         out,
-        "%llu persons read: %llu with lines, %llu without, %llu held; "
-        "%llu vanished, %llu records set aside\n\n",
+        _("%llu persons read: %llu with lines, %llu without, %llu held; "
+          "%llu vanished, %llu records set aside\n\n"),
         (unsigned long long)counts->persons, (unsigned long long)counts->with_lines,
         (unsigned long long)counts->without_lines, (unsigned long long)counts->held,
         (unsigned long long)counts->vanished, (unsigned long long)counts->set_aside);
-    text_buffer_format(out, "  %-10s%17s%15s%17s%15s%15s\n", "kroner", "lines", "brought fwd",
-                       "paid", "carried fwd", "held");
+    text_buffer_format(out, "  %-10s%17s%15s%17s%15s%15s\n", _("kroner"), _("lines"),
+                       _("brought fwd"), _("paid"), _("carried fwd"), _("held"));
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         GroupSums totals = netting_totals(result->sums, g);
         screen_row(out, payment_group_text((PaymentGroup)g), &totals,
@@ -176,17 +177,17 @@ void run_summary_screen(const RunResult *result, TextBuffer *out)
     GroupSums all = netting_totals(result->sums, -1);
     screen_row(out, "all", &all, &counts->touched.unknown_all);
     if (all.returned != 0 || all.manual != 0)
-        text_buffer_format(out, "  in the sums: returned %s, by hand %s\n",
+        text_buffer_format(out, _("  in the sums: returned %s, by hand %s\n"),
                            amount_text(all.returned).text, amount_text(all.manual).text);
     if (counts->touched.unknown_all.lines > 0) {
-        text_buffer_text(out, "  * beside that, ");
+        text_buffer_text(out, _("  * beside that, "));
         touched_unknown(&counts->touched.unknown_all, out);
         text_buffer_char(out, '\n');
     }
     held_reasons_of(counts->touched.held, counts->found[CONTROL_PAYEE_MISSING], &reasons);
     if (reasons.count > 0) text_buffer_char(out, '\n');
     held_reasons_text(&reasons, out);
-    text_buffer_format(out, "\n%zu payments, run identity ", result->payments);
+    text_buffer_format(out, _("\n%zu payments, run identity "), result->payments);
     text_buffer_hex(out, result->identity, 8);
     text_buffer_char(out, '\n');
 }
@@ -211,7 +212,7 @@ static Status read_found(const JsonValue *controls, uint64_t found[CONTROL_NUMBE
         int number = control_named(json_object_key(controls, i));
         int64_t count;
         if (control_find(number) == NULL)
-            return failure_set(failure, STATUS_INPUT_VALUE, "controls", "names no control");
+            return failure_set(failure, STATUS_INPUT_VALUE, _("controls"), "names no control");
         TRY(json_member_integer(json_object_at(controls, i), "found", &count, failure));
         found[number] = (uint64_t)count;
     }

@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "formats/base/system.h"
+#include "formats/base/translate.h"
 
 static Status wrong(const TakenItem *taken, const char *what, Failure *failure)
 {
     return failure_set(failure, STATUS_VERIFICATION, "taken.csv", "%s: %s", taken->item.id,
-                       what);
+                       translate(what));
 }
 
 /* --- against open.csv of before --- */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
+
 void work_list_free(WorkList *list)
 {
     system_free(list->items);
@@ -156,7 +158,7 @@ static int compare_keys(const void *left, const void *right)
 static Status by_key(const WorkList *list, WorkItem ***out, Failure *failure)
 {
     WorkItem **order = system_allocate((list->count + 1) * sizeof *order);
-    if (order == NULL) return failure_set(failure, STATUS_MEMORY, "findings", NULL);
+    if (order == NULL) return failure_set(failure, STATUS_MEMORY, _("findings"), NULL);
     for (size_t i = 0; i < list->count; i++)
         order[i] = &list->items[i];
     qsort(order, list->count, sizeof *order, compare_keys);
@@ -202,7 +204,7 @@ static size_t first_of(WorkItem *const *order, size_t count, const char *key)
 static Status refuse(const char *name, const HandledRow *row, const char *why, Failure *failure)
 {
     char where[FAILURE_WHERE_SIZE];
-    snprintf(where, sizeof where, "%s, line %u", name, row->line);
+    snprintf(where, sizeof where, _("%s, line %u"), name, row->line);
     return failure_set(failure, STATUS_INPUT_VALUE, where, "%s", why);
 }
 

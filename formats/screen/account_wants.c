@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "formats/base/translate.h"
+
 static const char *account_before(const AccountBasis *basis, MunicipalityCode code)
 {
     for (size_t i = 0; i < basis->before_count; i++)
@@ -93,10 +95,10 @@ void account_wants_text(const AccountChanges *changes, const AccountBasis *basis
 {
     bool asked = basis->given_keys && changes->counted > 0;
     if (asked && account_count_open(changes, basis, confirmed) != given)
-        text_buffer_format(out, " --confirm-new-accounts %zu", changes->counted);
+        text_buffer_format(out, _(" --confirm-new-accounts %zu"), changes->counted);
     for (size_t i = 0; i < changes->count; i++) {
         const AccountChange *change = &changes->items[i];
         if (change->named && is_confirmed(confirmed, change->municipality) == given)
-            text_buffer_format(out, " --confirm-account %04u", change->municipality);
+            text_buffer_format(out, _(" --confirm-account %04u"), change->municipality);
     }
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 #include "formats/screen/screen_parts.h"
 #include "rules/controls/finding.h"
@@ -72,19 +73,19 @@ static void show_ledger(const Screen *screen)
 {
     const ScreenSource *source = screen->source;
     const Manifest *manifest = screen->manifest;
-    label(screen, "ledger");
+    label(screen, _("ledger"));
     if (!manifest->has_ledger) {
-        text_buffer_text(screen->out, "none\n");
+        text_buffer_text(screen->out, _("none\n"));
         return;
     }
-    text_buffer_format(screen->out, "entry %06u", manifest->ledger_entry);
+    text_buffer_format(screen->out, _("entry %06u"), manifest->ledger_entry);
     if (source->before_count > 0)
-        text_buffer_format(screen->out, " of %.10s",
+        text_buffer_format(screen->out, _(" of %.10s"),
                            source->before[source->before_count - 1].time);
-    text_buffer_text(screen->out, ", head ");
+    text_buffer_text(screen->out, _(", head "));
     text_buffer_hex(screen->out, manifest->ledger_head, 8);
     if (source->before_count == 0)
-        text_buffer_text(screen->out, "; not at hand: nothing to compare with");
+        text_buffer_text(screen->out, _("; not at hand: nothing to compare with"));
     text_buffer_char(screen->out, '\n');
 }
 
@@ -96,14 +97,15 @@ static void show_count(const Screen *screen, uint64_t count, const char *what)
 static void show_agency(const Screen *screen)
 {
     const Configuration *agency = screen->agency;
-    label(screen, "paid by");
-    text_buffer_format(screen->out, "%s, account %s%s\n", agency->agency_name, agency->account,
-                       screen->made_up_agency ? " (made up: no --config)" : "");
+    label(screen, _("paid by"));
+    text_buffer_format(screen->out, _("%s, account %s%s\n"), agency->agency_name,
+                       agency->account,
+                       screen->made_up_agency ? _(" (made up: no --config)") : "");
     label(screen, "");
-    text_buffer_format(screen->out,
-                       "on %s, by %s: ", day_text(screen->manifest->payment_date).text,
+    text_buffer_format(screen->out, _("on %s, by %s: "),
+                       day_text(screen->manifest->payment_date).text,
                        screen->manifest->bank_profile);
-    show_count(screen, screen->manifest->payments, "payments\n");
+    show_count(screen, screen->manifest->payments, _("payments\n"));
 }
 
 static size_t count_registers(const Manifest *manifest)
@@ -117,12 +119,12 @@ static size_t count_registers(const Manifest *manifest)
 static void show_persons(const Screen *screen)
 {
     const Manifest *manifest = screen->manifest;
-    label(screen, "persons");
-    show_count(screen, manifest->persons, "read, ");
-    show_count(screen, manifest->with_lines, "with lines, ");
-    show_count(screen, manifest->held_persons, "held, ");
-    show_count(screen, manifest->vanished, "vanished; ");
-    show_count(screen, manifest->set_aside, "records set aside\n");
+    label(screen, _("persons"));
+    show_count(screen, manifest->persons, _("read, "));
+    show_count(screen, manifest->with_lines, _("with lines, "));
+    show_count(screen, manifest->held_persons, _("held, "));
+    show_count(screen, manifest->vanished, _("vanished; "));
+    show_count(screen, manifest->set_aside, _("records set aside\n"));
 }
 
 static void show_head(const Screen *screen)
@@ -130,23 +132,24 @@ static void show_head(const Screen *screen)
     size_t registers = count_registers(screen->manifest);
     const Manifest *manifest = screen->manifest;
     TextBuffer *out = screen->out;
-    text_buffer_format(out, "%s %s for %d, quarter %d\n", manifest->live ? "Live" : "TEST",
-                       manifest->dry_run ? "dry run" : "proposal", manifest->year,
-                       manifest->quarter);
-    label(screen, "proposed");
-    text_buffer_format(out, "%s by %s\n", manifest->time,
+    text_buffer_format(
+        out, _("%s %s for %d, quarter %d\n"), manifest->live ? _("Live") : _("TEST"),
+        manifest->dry_run ? _("dry run") : _("proposal"), manifest->year, manifest->quarter);
+    label(screen, _("proposed"));
+    text_buffer_format(out, _("%s by %s\n"), manifest->time,
                        screen->source->proposed_by != NULL ? screen->source->proposed_by
-                                                           : "somebody unproven");
-    label(screen, "program");
-    text_buffer_format(out, "%s, build %s; run identity ", manifest->program, manifest->build);
+                                                           : _("somebody unproven"));
+    label(screen, _("program"));
+    text_buffer_format(out, _("%s, build %s; run identity "), manifest->program,
+                       manifest->build);
     text_buffer_hex(out, manifest->run_identity, 8);
     text_buffer_char(out, '\n');
     show_ledger(screen);
     show_agency(screen);
-    label(screen, "register");
-    text_buffer_format(out, "of %s, cut-off %s, %zu %s\n",
+    label(screen, _("register"));
+    text_buffer_format(out, _("of %s, cut-off %s, %zu %s\n"),
                        day_text(manifest->extract_date).text, day_text(manifest->cutoff).text,
-                       registers, registers == 1 ? "file" : "files");
+                       registers, registers == 1 ? _("file") : _("files"));
     show_persons(screen);
 }
 
@@ -179,12 +182,14 @@ static Status show_options(const Screen *screen, Failure *failure)
                             run->items[i].option));
     TRY(add_passed(screen, &list, failure));
     text_buffer_char(screen->out, '\n');
-    if (list.count == 0) text_buffer_text(screen->out, "  no option lets anything through\n");
+    if (list.count == 0)
+        text_buffer_text(screen->out, _("  no option lets anything through\n"));
     let_through_text(&list, screen->out);
     if (screen->source->passed != NULL && !screen->source->passed->same_inputs)
-        text_buffer_text(screen->out, "  computed again from the second person's own files\n");
+        text_buffer_text(screen->out,
+                         _("  computed again from the second person's own files\n"));
     for (size_t i = 0; i < screen->manifest->packs.count; i++)
-        text_buffer_format(screen->out, "  the first person's packs: %s\n",
+        text_buffer_format(screen->out, _("  the first person's packs: %s\n"),
                            screen->manifest->packs.items[i]);
     return STATUS_OK;
 }
@@ -194,11 +199,11 @@ static void show_warnings(const Screen *screen)
     const ManifestTexts *warnings = &screen->manifest->warnings;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     for (size_t i = 0; run_summary_note(&screen->summary, i) != NULL; i++)
-        text_buffer_format(&text, "WARNING: %s.\n", run_summary_note(&screen->summary, i));
+        text_buffer_format(&text, _("WARNING: %s.\n"), run_summary_note(&screen->summary, i));
     for (size_t i = 0; i < warnings->count && i < WARNINGS_SHOWN; i++)
-        text_buffer_format(&text, "WARNING: %s.\n", warnings->items[i]);
+        text_buffer_format(&text, _("WARNING: %s.\n"), warnings->items[i]);
     if (warnings->count > WARNINGS_SHOWN)
-        text_buffer_format(&text, "WARNING: %zu more: see warnings in manifest.json.\n",
+        text_buffer_format(&text, _("WARNING: %zu more: see warnings in manifest.json.\n"),
                            warnings->count - WARNINGS_SHOWN);
     if (text.failed) screen->out->failed = true;
     if (text.length == 0) return;
@@ -213,7 +218,7 @@ static void show_severities(const Screen *screen)
     uint64_t counts[SEVERITY_COUNT] = {0};
     for (size_t i = 0; i < control_count(); i++)
         counts[control_at(i)->severity] += screen->summary.found[control_at(i)->number];
-    text_buffer_text(screen->out, "\n  findings ");
+    text_buffer_text(screen->out, _("\n  findings "));
     for (int s = 0; s < SEVERITY_COUNT; s++)
         text_buffer_format(screen->out, "%s %s %s", s == 0 ? "" : ",",
                            severity_text((Severity)s),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/screen/screen_parts.h"
 
 enum { NEW_SHOWN = 30, LARGEST_SHOWN = 10 };
@@ -21,7 +22,7 @@ static void change_row(const Screen *screen, const AccountChange *change)
     screen_place(screen, change->municipality, 28);
     if (change->before != NULL) text_buffer_format(screen->out, "%s -> ", change->before);
     text_buffer_format(screen->out, "%s%18s%s\n", change->now, amount_text(change->amount).text,
-                       change->by_merger ? "  (merged)" : "");
+                       change->by_merger ? _("  (merged)") : "");
 }
 
 static void show_changed(const Screen *screen, const AccountChanges *changes)
@@ -31,7 +32,8 @@ static void show_changed(const Screen *screen, const AccountChanges *changes)
         if (changes->items[i].before == NULL) continue;
         if (!any)
             text_buffer_format(screen->out, "\n  %-28s%-26s%18s\n",
-                               "accounts that have changed", "last paid      now", "kroner");
+                               _("accounts that have changed"), _("last paid      now"),
+                               _("kroner"));
         any = true;
         change_row(screen, &changes->items[i]);
     }
@@ -52,7 +54,7 @@ static void show_file(const Screen *screen)
     static const char name[] = "new-accounts.csv";
     const ManifestFile *file = manifest_files_at(&screen->manifest->outputs, name);
     if (file == NULL) return;
-    text_buffer_format(screen->out, "  the largest; all: %s, SHA-256\n    ", name);
+    text_buffer_format(screen->out, _("  the largest; all: %s, SHA-256\n    "), name);
     text_buffer_hex(screen->out, file->sums.stored_sha256, SHA256_SIZE);
     text_buffer_char(screen->out, '\n');
 }
@@ -62,11 +64,11 @@ static Status show_new(const Screen *screen, const AccountChanges *changes, Fail
     size_t count = 0;
     CLEANUP(system_free)
     AccountChange *items = system_allocate((changes->count + 1) * sizeof *items);
-    if (items == NULL) return failure_set(failure, STATUS_MEMORY, "accounts", NULL);
+    if (items == NULL) return failure_set(failure, STATUS_MEMORY, _("accounts"), NULL);
     for (size_t i = 0; i < changes->count; i++)
         if (changes->items[i].before == NULL) items[count++] = changes->items[i];
     if (count == 0) return STATUS_OK;
-    text_buffer_format(screen->out, "\n  accounts that are paid for the first time: %zu\n",
+    text_buffer_format(screen->out, _("\n  accounts that are paid for the first time: %zu\n"),
                        count);
     bool all = count <= NEW_SHOWN;
     if (!all) qsort(items, count, sizeof *items, by_amount);
@@ -84,10 +86,10 @@ static void show_wants(const Screen *screen, const AccountChanges *changes,
     const struct {
         bool given;
         const char *what;
-    } rows[] = {{true, "confirmed:"}, {false, "still wants:"}};
+    } rows[] = {{true, N_("confirmed:")}, {false, N_("still wants:")}};
     for (size_t i = 0; i < 2; i++) {
         CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-        text_buffer_text(&text, rows[i].what);
+        text_buffer_text(&text, translate(rows[i].what));
         size_t alone = text.length;
         account_wants_text(changes, basis, &screen->source->confirmed, rows[i].given, &text);
         if (text.failed) screen->out->failed = true;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/screen/screen_parts.h"
 #include "formats/text/rules_report.h"
 
@@ -89,8 +90,8 @@ static void list_rates(const Screen *screen, const RuleSet *rules)
     enum { CELL = 46, INDENT = 8 };
     TextBuffer *out = screen->out;
     bool beside = false; /* one stands on this line */
-    text_buffer_format(out, "%*sno committed run has used it; its rates%s\n", INDENT, "",
-                       rules->rate_count == 0 ? ": none" : ":");
+    text_buffer_format(out, _("%*sno committed run has used it; its rates%s\n"), INDENT, "",
+                       rules->rate_count == 0 ? _(": none") : ":");
     for (size_t i = 0; i < rules->rate_count; i++) {
         char cell[128];
         rate_cell(&rules->rates[i], cell, sizeof cell);
@@ -110,12 +111,12 @@ static void show_differences(const Screen *screen, const ScreenEntry *entry,
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     if (!rules_report_diff(&text, &pair->before, &pair->now)) {
         text_buffer_format(screen->out,
-                           "        other words than in entry %06u; no rate, parameter or "
-                           "threshold differs\n",
+                           _("        other words than in entry %06u; no rate, parameter or "
+                             "threshold differs\n"),
                            entry->number);
         return;
     }
-    text_buffer_format(screen->out, "        DIFFERS from entry %06u, version %s:\n",
+    text_buffer_format(screen->out, _("        DIFFERS from entry %06u, version %s:\n"),
                        entry->number, pair->before.version);
     if (text.failed) screen->out->failed = true;
     if (text.length > 0) screen_indent(screen->out, text.bytes, 8, 1);
@@ -135,8 +136,9 @@ static Status compare(const Screen *screen, const ManifestRuleSet *set, const In
         return STATUS_OK;
     }
     if (same_but_number(&before, now)) {
-        text_buffer_format(screen->out, "        the same as in entry %06u%s\n", entry->number,
-                           same_bytes(&before, now) ? "" : ", another number");
+        text_buffer_format(screen->out, _("        the same as in entry %06u%s\n"),
+                           entry->number,
+                           same_bytes(&before, now) ? "" : _(", another number"));
         return STATUS_OK;
     }
     TRY(read_set(set->year, &before, &pair->before, failure));
@@ -152,7 +154,7 @@ static Status show_set(const Screen *screen, const ManifestRuleSet *set, RulePai
     signed_input_name(SIGNED_RULES, set->year, name);
     TRY(run_folder_check(screen->source->run, name, failure));
     TRY(run_folder_read(screen->source->run, name, &now, failure));
-    text_buffer_format(screen->out, "  %d  version %-5s SHA-256 ", set->year, set->version);
+    text_buffer_format(screen->out, _("  %d  version %-5s SHA-256 "), set->year, set->version);
     text_buffer_hex(screen->out, set->sha256, SHA256_SIZE);
     text_buffer_char(screen->out, '\n');
     return compare(screen, set, &now, pair, failure);
@@ -175,11 +177,11 @@ static Status show_other(const Screen *screen, SignedKind kind, Failure *failure
     bool same = entry != NULL && same_but_number(&before, &now);
     text_buffer_format(screen->out, "  %-24s", name);
     if (entry == NULL)
-        text_buffer_text(screen->out, "no committed run has used one\n");
+        text_buffer_text(screen->out, _("no committed run has used one\n"));
     else
-        text_buffer_format(screen->out, "%s entry %06u%s\n",
-                           same ? "the same as in" : "DIFFERS from", entry->number,
-                           same && !same_bytes(&before, &now) ? ", another number" : "");
+        text_buffer_format(screen->out, _("%s entry %06u%s\n"),
+                           same ? _("the same as in") : _("DIFFERS from"), entry->number,
+                           same && !same_bytes(&before, &now) ? _(", another number") : "");
     return STATUS_OK;
 }
 
@@ -189,8 +191,8 @@ Status screen_rules(const Screen *screen, Failure *failure)
                                         SIGNED_MUNICIPALITIES, SIGNED_BANK_PROFILE};
     const ManifestRuleSets *sets = &screen->manifest->rule_sets;
     CLEANUP(system_free) RulePair *pair = system_allocate_zeroed(1, sizeof *pair);
-    if (pair == NULL) return failure_set(failure, STATUS_MEMORY, "rule sets", NULL);
-    text_buffer_text(screen->out, "\n  rules and rates\n");
+    if (pair == NULL) return failure_set(failure, STATUS_MEMORY, _("rule sets"), NULL);
+    text_buffer_text(screen->out, _("\n  rules and rates\n"));
     for (size_t i = 0; i < sets->count; i++)
         TRY(show_set(screen, &sets->items[i], pair, failure));
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/screen/screen_parts.h"
 
 enum { LARGEST_SHOWN = 10 };
@@ -18,16 +19,16 @@ void screen_totals(const Screen *screen)
 {
     TextBuffer *out = screen->out;
     GroupSums all = netting_totals(screen->rows, -1);
-    text_buffer_format(out, "\n  %-18s%18s\n", "", "kroner");
-    amount_row(out, "lines", all.lines);
-    amount_row(out, "brought forward", all.brought_forward);
-    if (all.returned != 0) amount_row(out, "returned", all.returned);
-    if (all.manual != 0) amount_row(out, "by hand", all.manual);
-    amount_row(out, "to be paid", all.paid);
-    amount_row(out, "carried forward", all.carried_forward);
-    amount_row(out, "held, not paid", all.held);
+    text_buffer_format(out, "\n  %-18s%18s\n", "", _("kroner"));
+    amount_row(out, _("lines"), all.lines);
+    amount_row(out, _("brought forward"), all.brought_forward);
+    if (all.returned != 0) amount_row(out, _("returned"), all.returned);
+    if (all.manual != 0) amount_row(out, _("by hand"), all.manual);
+    amount_row(out, _("to be paid"), all.paid);
+    amount_row(out, _("carried forward"), all.carried_forward);
+    amount_row(out, _("held, not paid"), all.held);
     if (screen->summary.not_known.lines == 0) return;
-    text_buffer_text(out, "  and held, ");
+    text_buffer_text(out, _("  and held, "));
     touched_unknown(&screen->summary.not_known, out);
     text_buffer_char(out, '\n');
 }
@@ -62,9 +63,9 @@ static void before_heading(TextBuffer *out, const ScreenBefore *before, const ch
         text_buffer_format(out, "%18s", none);
         return;
     }
-    (void)snprintf(run, sizeof run, "%d quarter %d", before->entry->year,
+    (void)snprintf(run, sizeof run, _("%d quarter %d"), before->entry->year,
                    before->entry->quarter);
-    text_buffer_format(out, "%18s%11s", run, "change");
+    text_buffer_format(out, "%18s%11s", run, _("change"));
 }
 
 static void before_cells(TextBuffer *out, const ScreenBefore *before, int group, Ore now)
@@ -90,9 +91,9 @@ static void group_row(const Screen *screen, const char *name, int group)
 
 void screen_groups(const Screen *screen)
 {
-    text_buffer_format(screen->out, "\n  %-10s%18s", "paid", "now");
-    before_heading(screen->out, &screen->last, "no earlier run");
-    before_heading(screen->out, &screen->year_ago, "none a year ago");
+    text_buffer_format(screen->out, "\n  %-10s%18s", _("paid"), _("now"));
+    before_heading(screen->out, &screen->last, _("no earlier run"));
+    before_heading(screen->out, &screen->year_ago, _("none a year ago"));
     text_buffer_char(screen->out, '\n');
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
         group_row(screen, payment_group_text((PaymentGroup)g), g);
@@ -172,8 +173,8 @@ static Status show_largest(const Screen *screen, bool change, Failure *failure)
     TRY(find_places(screen, change, &places, failure));
     if (places.count == 0) return STATUS_OK;
     text_buffer_format(screen->out, "\n  %-38s%18s",
-                       change ? "largest changes" : "largest payments",
-                       change ? "now" : "kroner");
+                       change ? _("largest changes") : _("largest payments"),
+                       change ? _("now") : _("kroner"));
     if (change) before_heading(screen->out, &screen->last, "");
     text_buffer_char(screen->out, '\n');
     for (size_t i = 0; i < places.count && i < LARGEST_SHOWN; i++)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/run/open_items.h"
 #include "formats/screen/screen_parts.h"
 
@@ -19,10 +20,10 @@ static int compare_size(const void *left, const void *right)
 
 static void taken_row(const TakenItem *taken, TextBuffer *out)
 {
-    text_buffer_format(out, "  %-35s %-9s %18s  %04u, %s\n", taken->item.id,
-                       open_kind_text(taken->item.kind), amount_text(taken->item.amount).text,
-                       taken->item.municipality,
-                       taken->end_to_end_id[0] != '\0' ? "in its payment" : "netted away");
+    text_buffer_format(
+        out, "  %-35s %-9s %18s  %04u, %s\n", taken->item.id, open_kind_text(taken->item.kind),
+        amount_text(taken->item.amount).text, taken->item.municipality,
+        taken->end_to_end_id[0] != '\0' ? _("in its payment") : _("netted away"));
 }
 
 Status screen_taken(const Screen *screen, Failure *failure)
@@ -36,11 +37,11 @@ Status screen_taken(const Screen *screen, Failure *failure)
     TRY(taken_items_read(file->path, file->bytes, file->size, &items, &count, failure));
     if (count == 0) return STATUS_OK;
     qsort(items, count, sizeof *items, compare_size);
-    text_buffer_format(screen->out, "\n  paid again or taken off: %zu\n", count);
+    text_buffer_format(screen->out, _("\n  paid again or taken off: %zu\n"), count);
     for (size_t i = 0; i < count && i < TAKEN_SHOWN; i++)
         taken_row(&items[i], screen->out);
     if (count > TAKEN_SHOWN)
-        text_buffer_format(screen->out, "  and %zu smaller ones: %s\n", count - TAKEN_SHOWN,
+        text_buffer_format(screen->out, _("  and %zu smaller ones: %s\n"), count - TAKEN_SHOWN,
                            name);
     return STATUS_OK;
 }

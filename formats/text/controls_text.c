@@ -1,5 +1,7 @@
 #include "formats/text/controls_text.h"
 
+#include "formats/base/translate.h"
+
 enum { TOP_MUNICIPALITIES = 15, CHANGES_SHOWN = 100 };
 
 typedef struct Shown {
@@ -11,7 +13,7 @@ typedef struct Shown {
 static void show_severities(const Shown *shown)
 {
     text_buffer_text(shown->out,
-                     "\nFindings by severity       now   in the run   difference\n");
+                     _("\nFindings by severity       now   in the run   difference\n"));
     for (int s = 0; s < SEVERITY_COUNT; s++) {
         long long now = (long long)shown->now->by_severity[s];
         long long before = (long long)shown->before->by_severity[s];
@@ -25,8 +27,8 @@ static void show_severities(const Shown *shown)
 static void show_controls(const Shown *shown)
 {
     size_t silent = 0;
-    text_buffer_text(shown->out, "\nFindings by control   ran on      now   in the run   "
-                                 "difference\n");
+    text_buffer_text(shown->out, _("\nFindings by control   ran on      now   in the run   "
+                                   "difference\n"));
     for (size_t i = 0; i < control_count(); i++) {
         const Control *control = control_at(i);
         long long now = (long long)shown->now->by_control[control->number];
@@ -38,12 +40,12 @@ static void show_controls(const Shown *shown)
                            control->number, severity_text(control->severity),
                            (unsigned long long)executed, now, before, now - before);
     }
-    text_buffer_format(shown->out, "  %zu more controls ran and found nothing.\n", silent);
+    text_buffer_format(shown->out, _("  %zu more controls ran and found nothing.\n"), silent);
 }
 
 static void show_not_run(const Shown *shown)
 {
-    const char *between = "\nDid not run (nothing to control, or no limit):";
+    const char *between = _("\nDid not run (nothing to control, or no limit):");
     for (size_t i = 0; i < control_count(); i++) {
         const Control *control = control_at(i);
         if (shown->found->executed[control->number] > 0) continue;
@@ -89,8 +91,8 @@ static void show_municipalities(const Shown *shown)
 {
     bool done[MUNICIPALITY_CODES] = {false};
     text_buffer_text(shown->out,
-                     "\nMunicipalities with most findings    hold or warn   inform   "
-                     "in the run\n");
+                     _("\nMunicipalities with most findings    hold or warn   inform   "
+                       "in the run\n"));
     for (int i = 0; i < TOP_MUNICIPALITIES; i++) {
         size_t code = next_municipality(shown->now, done);
         if (code == 0) break;
@@ -116,7 +118,7 @@ static void show_change(const Shown *shown, size_t control, size_t code)
     const Municipality *row =
         code > 0 ? municipality_find(shown->found->municipalities, (MunicipalityCode)code)
                  : NULL;
-    const char *name = row != NULL ? row->name : code == 0 ? "the country" : "";
+    const char *name = row != NULL ? row->name : code == 0 ? _("the country") : "";
     text_buffer_format(shown->out, "  R%-5d %04zu %-28s %8lld %12lld %+12lld\n",
                        control_at(control)->number, code, name, now, before, now - before);
 }
@@ -126,17 +128,18 @@ static void show_changes(const Shown *shown)
 {
     size_t changes = 0;
     text_buffer_text(shown->out,
-                     "\nOther findings than the run's              now   in the run   "
-                     "difference\n");
+                     _("\nOther findings than the run's              now   in the run   "
+                       "difference\n"));
     for (size_t i = 0; i < control_count(); i++) {
         for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
             if (shown->now->by_place[i][code] == shown->before->by_place[i][code]) continue;
             if (changes++ < CHANGES_SHOWN) show_change(shown, i, code);
         }
     }
-    if (changes == 0) text_buffer_text(shown->out, "  none\n");
+    if (changes == 0) text_buffer_text(shown->out, _("  none\n"));
     if (changes > CHANGES_SHOWN) {
-        text_buffer_format(shown->out, "  and %zu more; --findings FILE writes every finding\n",
+        text_buffer_format(shown->out,
+                           _("  and %zu more; --findings FILE writes every finding\n"),
                            changes - CHANGES_SHOWN);
     }
 }
@@ -145,9 +148,9 @@ void controls_text(const ControlsFound *found, TextBuffer *out)
 {
     const Shown shown = {found, found->now, found->before, out};
     const char *limits = found->limits;
-    text_buffer_format(out, "Controls of %s (%d, quarter %d) with %s%s\n", found->name,
+    text_buffer_format(out, _("Controls of %s (%d, quarter %d) with %s%s\n"), found->name,
                        found->year, found->quarter,
-                       limits != NULL ? "the limits of " : "the run's own limits",
+                       limits != NULL ? _("the limits of ") : _("the run's own limits"),
                        limits != NULL ? limits : "");
     show_severities(&shown);
     show_controls(&shown);

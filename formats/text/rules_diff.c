@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/text/rules_report.h"
 
 /* A section's title is written before its first difference. */
@@ -35,7 +36,7 @@ static bool diff_parameters(TextBuffer *out, const RuleSet *before, const RuleSe
 
 static bool diff_grounds(TextBuffer *out, const RuleSet *before, const RuleSet *after)
 {
-    Section section = {out, "grounds (grant years)", false};
+    Section section = {out, N_("grounds (grant years)"), false};
     for (int i = 0; i < RULES_GROUNDS; i++)
         if (before->ground_years[i] != after->ground_years[i])
             text_buffer_format(differing(&section), "  ~ %-32s %d -> %d\n",
@@ -46,7 +47,7 @@ static bool diff_grounds(TextBuffer *out, const RuleSet *before, const RuleSet *
 
 static bool diff_postings(TextBuffer *out, const RuleSet *before, const RuleSet *after)
 {
-    Section section = {out, "postings", false};
+    Section section = {out, N_("postings"), false};
     for (int i = 0; i < PAYMENT_GROUP_COUNT; i++) {
         Posting old = before->postings[i], new = after->postings[i];
         if (old.chapter == new.chapter && old.item == new.item) continue;
@@ -73,10 +74,10 @@ static void one_rate(Section *section, char sign, const Rate *rate)
 {
     char day[DAY_TEXT_SIZE];
     day_format(rate->valid_from, day);
-    text_buffer_format(differing(section), "  %c %-22s %9s kr  from %s  %s%s\n", sign,
+    text_buffer_format(differing(section), _("  %c %-22s %9s kr  from %s  %s%s\n"), sign,
                        rate_code_text(rate->code), whole_kroner_text(rate->amount).text, day,
                        evidence_text((Evidence)rate->evidence),
-                       rate->retroactive ? "  retroactive" : "");
+                       rate->retroactive ? _("  retroactive") : "");
 }
 
 /* Days of different years are compared by month and day, "MM-DD". */
@@ -104,15 +105,15 @@ static void changed_rate(Section *section, const Rate *old, const Rate *new)
     TextBuffer *out = differing(section);
     day_format(old->valid_from, was);
     day_format(new->valid_from, day);
-    text_buffer_format(out, "  ~ %-22s %9s -> %s kr (%+lld)  from ", rate_code_text(new->code),
-                       whole_kroner_text(old->amount).text, whole_kroner_text(new->amount).text,
-                       change);
+    text_buffer_format(out, _("  ~ %-22s %9s -> %s kr (%+lld)  from "),
+                       rate_code_text(new->code), whole_kroner_text(old->amount).text,
+                       whole_kroner_text(new->amount).text, change);
     old_and_new(out, was, day, strcmp(was + 4, day + 4) == 0);
     text_buffer_text(out, "  ");
     old_and_new(out, evidence_text((Evidence)old->evidence),
                 evidence_text((Evidence) new->evidence), old->evidence == new->evidence);
-    text_buffer_text(out, new->retroactive   ? "  retroactive"
-                          : old->retroactive ? "  no longer retroactive"
+    text_buffer_text(out, new->retroactive   ? _("  retroactive")
+                          : old->retroactive ? _("  no longer retroactive")
                                              : "");
     text_buffer_char(out, '\n');
 }
@@ -160,7 +161,7 @@ static void one_threshold(Section *section, char sign, const ControlThreshold *t
 
 static bool diff_thresholds(TextBuffer *out, const RuleSet *before, const RuleSet *after)
 {
-    Section section = {out, "thresholds of controls", false};
+    Section section = {out, N_("thresholds of controls"), false};
     for (size_t i = 0; i < before->threshold_count; i++)
         if (find_threshold(after, &before->thresholds[i]) == NULL)
             one_threshold(&section, '-', &before->thresholds[i]);
@@ -179,13 +180,13 @@ static bool diff_thresholds(TextBuffer *out, const RuleSet *before, const RuleSe
 
 bool rules_report_diff(TextBuffer *out, const RuleSet *before, const RuleSet *after)
 {
-    text_buffer_format(out, "rule set %d, version %s -> %d, version %s\n", before->year,
+    text_buffer_format(out, _("rule set %d, version %s -> %d, version %s\n"), before->year,
                        before->version, after->year, after->version);
     bool any = diff_parameters(out, before, after);
     any |= diff_grounds(out, before, after);
     any |= diff_postings(out, before, after);
     any |= diff_rates(out, before, after);
     any |= diff_thresholds(out, before, after);
-    if (!any) text_buffer_text(out, "\nnothing else changed\n");
+    if (!any) text_buffer_text(out, _("\nnothing else changed\n"));
     return any;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "rules/accounts/catalogue.h"
 #include "rules/controls/control_actions.h"
 #include "rules/controls/control_thresholds.h"
@@ -14,22 +15,22 @@ void rules_report_check(TextBuffer *out, const RuleSet *rules, const SerialLine 
     size_t counts[EVIDENCE_UNVERIFIED + 1] = {0};
     for (size_t i = 0; i < rules->rate_count; i++)
         counts[rules->rates[i].evidence]++;
-    text_buffer_format(out, "%d  version %-5s %3zu rates:", rules->year, rules->version,
+    text_buffer_format(out, _("%d  version %-5s %3zu rates:"), rules->year, rules->version,
                        rules->rate_count);
     for (int i = EVIDENCE_VERIFIED; i <= EVIDENCE_UNVERIFIED; i++)
         text_buffer_format(out, "%s %3zu %s", i == EVIDENCE_VERIFIED ? "" : ",", counts[i],
                            evidence_text((Evidence)i));
     text_buffer_text(out, serial->there || is_signed ? "\n      " : "; ");
-    text_buffer_text(out, is_signed ? "signed" : "not signed");
+    text_buffer_text(out, is_signed ? _("signed") : _("not signed"));
     if (serial->there)
-        text_buffer_format(out, ", number %u for the ledger %s", (unsigned)serial->serial,
+        text_buffer_format(out, _(", number %u for the ledger %s"), (unsigned)serial->serial,
                            serial->ledger);
     text_buffer_char(out, '\n');
 }
 
 static void show_parameters(TextBuffer *out, const RuleSet *rules)
 {
-    text_buffer_text(out, "\nparameters\n");
+    text_buffer_text(out, _("\nparameters\n"));
     for (int i = 0; i < RULES_PARAMETERS; i++) {
         char value[PARAMETER_TEXT_SIZE];
         parameter_format((RuleParameter)i, rules->parameters[i].value, value);
@@ -40,14 +41,14 @@ static void show_parameters(TextBuffer *out, const RuleSet *rules)
 
 static void show_grounds(TextBuffer *out, const RuleSet *rules)
 {
-    text_buffer_text(out, "\ngrounds (grant years)\n");
+    text_buffer_text(out, _("\ngrounds (grant years)\n"));
     for (int i = 0; i < RULES_GROUNDS; i++)
         text_buffer_format(out, "  %-32s %d\n", ground_text((Ground)i), rules->ground_years[i]);
 }
 
 static void show_postings(TextBuffer *out, const RuleSet *rules)
 {
-    text_buffer_text(out, "\npostings (chapter and item of the state budget)\n");
+    text_buffer_text(out, _("\npostings (chapter and item of the state budget)\n"));
     for (int i = 0; i < PAYMENT_GROUP_COUNT; i++)
         text_buffer_format(out, "  %-32s %u.%u\n", payment_group_text((PaymentGroup)i),
                            rules->postings[i].chapter, rules->postings[i].item);
@@ -57,36 +58,38 @@ static void show_rate(TextBuffer *out, const Rate *rate)
 {
     char day[DAY_TEXT_SIZE];
     day_format(rate->valid_from, day);
-    text_buffer_format(out, "  %-22s %9lld kr  from %s  %-10s%s\n", rate_code_text(rate->code),
-                       (long long)rate->amount, day, evidence_text((Evidence)rate->evidence),
-                       rate->retroactive ? "  retroactive" : "");
-    text_buffer_format(out, "  %-22s reference: %s\n", "", rate->reference);
-    text_buffer_format(out, "  %-22s source: %s\n", "", rate->source);
-    if (rate->note[0] != '\0') text_buffer_format(out, "  %-22s note: %s\n", "", rate->note);
+    text_buffer_format(out, _("  %-22s %9lld kr  from %s  %-10s%s\n"),
+                       rate_code_text(rate->code), (long long)rate->amount, day,
+                       evidence_text((Evidence)rate->evidence),
+                       rate->retroactive ? _("  retroactive") : "");
+    text_buffer_format(out, _("  %-22s reference: %s\n"), "", rate->reference);
+    text_buffer_format(out, _("  %-22s source: %s\n"), "", rate->source);
+    if (rate->note[0] != '\0') text_buffer_format(out, _("  %-22s note: %s\n"), "", rate->note);
 }
 
 static void show_rates(TextBuffer *out, const RuleSet *rules)
 {
-    text_buffer_text(out, "\nrates\n");
+    text_buffer_text(out, _("\nrates\n"));
     for (size_t i = 0; i < rules->rate_count; i++)
         show_rate(out, &rules->rates[i]);
-    if (rules->rate_count == 0) text_buffer_text(out, "  none\n");
+    if (rules->rate_count == 0) text_buffer_text(out, _("  none\n"));
 }
 
 static void show_thresholds(TextBuffer *out, const RuleSet *rules)
 {
-    text_buffer_text(out, "\nthresholds of controls\n");
+    text_buffer_text(out, _("\nthresholds of controls\n"));
     for (size_t i = 0; i < rules->threshold_count; i++) {
         const ControlThreshold *threshold = &rules->thresholds[i];
         text_buffer_format(out, "  %-5s %-36s %12lld  %s\n", threshold->control,
                            threshold->name, (long long)threshold->value, threshold->reason);
     }
-    if (rules->threshold_count == 0) text_buffer_text(out, "  none\n");
+    if (rules->threshold_count == 0) text_buffer_text(out, _("  none\n"));
 }
 
 void rules_report_show(TextBuffer *out, const RuleSet *rules)
 {
-    text_buffer_format(out, "rule set %d, version %s, SHA-256 ", rules->year, rules->version);
+    text_buffer_format(out, _("rule set %d, version %s, SHA-256 "), rules->year,
+                       rules->version);
     text_buffer_hex(out, rules->sha256, sizeof rules->sha256);
     text_buffer_char(out, '\n');
     show_parameters(out, rules);
@@ -101,7 +104,7 @@ static void show_limits(TextBuffer *out, const RuleSet *rules, int control)
     for (size_t i = 0; i < rules->threshold_count; i++) {
         const ControlThreshold *limit = &rules->thresholds[i];
         if (control_named(limit->control) != control) continue;
-        text_buffer_format(out, "  limit      %s %lld (%s)\n", limit->name,
+        text_buffer_format(out, _("  limit      %s %lld (%s)\n"), limit->name,
                            (long long)limit->value, limit->reason);
     }
     for (int i = 0; i < THRESHOLD_COUNT; i++) {
@@ -110,33 +113,34 @@ static void show_limits(TextBuffer *out, const RuleSet *rules, int control)
         if (rule_threshold(rules, control_name(control).text, row->name, INT64_MIN) !=
             INT64_MIN)
             continue;
-        text_buffer_format(out, "  limit      %s is not in the rule set: does not run\n",
+        text_buffer_format(out, _("  limit      %s is not in the rule set: does not run\n"),
                            row->name);
     }
 }
 
 static void show_sentences(TextBuffer *out, const Control *control)
 {
-    text_buffer_format(out, "\nR%03d  %-5s  family %d\n", control->number,
+    text_buffer_format(out, _("\nR%03d  %-5s  family %d\n"), control->number,
                        severity_text(control->severity), control->family);
     text_buffer_format(out, "  nb         %s\n", control->sentence_nb);
     text_buffer_format(out, "  en         %s\n", control->sentence_en);
-    text_buffer_format(out, "  fields     %s\n", control->fields);
+    text_buffer_format(out, _("  fields     %s\n"), control->fields);
 }
 
 static void show_control(TextBuffer *out, const RuleSet *rules, const Control *control)
 {
     show_sentences(out, control);
     show_limits(out, rules, control->number);
-    text_buffer_format(out, "  reference  %s\n", control->reference);
-    text_buffer_format(out, "  effect     %s\n", effect_text(control_effect(control->number)));
-    text_buffer_format(out, "  action nb  %s\n", control_action_nb(control->number));
-    text_buffer_format(out, "  action en  %s\n", control_action_en(control->number));
+    text_buffer_format(out, _("  reference  %s\n"), control->reference);
+    text_buffer_format(out, _("  effect     %s\n"),
+                       effect_text(control_effect(control->number)));
+    text_buffer_format(out, _("  action nb  %s\n"), control_action_nb(control->number));
+    text_buffer_format(out, _("  action en  %s\n"), control_action_en(control->number));
 }
 
 void rules_report_controls(TextBuffer *out, const RuleSet *rules)
 {
-    text_buffer_format(out, "%zu controls, limits of rule set %d, version %s\n",
+    text_buffer_format(out, _("%zu controls, limits of rule set %d, version %s\n"),
                        control_count(), rules->year, rules->version);
     for (size_t i = 0; i < control_count(); i++)
         show_control(out, rules, control_at(i));
@@ -147,23 +151,23 @@ static void show_accounts_limits(TextBuffer *out, const AccountsLimits *limits, 
     for (int i = 0; i < ACCOUNTS_LIMIT_COUNT; i++) {
         const AccountsLimitRow *row = accounts_limit_row((AccountsLimitId)i);
         if (strcmp(row->of, of) != 0) continue;
-        text_buffer_format(out, "  limit      %s %lld (%s)\n", row->name,
+        text_buffer_format(out, _("  limit      %s %lld (%s)\n"), row->name,
                            (long long)limits->value[i], limits->reason[i]);
     }
 }
 
 void rules_report_accounts(TextBuffer *out, const AccountsLimits *limits)
 {
-    text_buffer_format(out, "\n%d controls of reported accounts, limits version %s\n",
+    text_buffer_format(out, _("\n%d controls of reported accounts, limits version %s\n"),
                        ACCOUNTS_CONTROL_COUNT, limits->version);
     show_accounts_limits(out, limits, "ALL");
     for (size_t i = 0; i < ACCOUNTS_CONTROL_COUNT; i++) {
         const Control *control = accounts_control_at(i);
         show_sentences(out, control);
         show_accounts_limits(out, limits, control_name(control->number).text);
-        text_buffer_format(out, "  reference  %s\n", control->reference);
+        text_buffer_format(out, _("  reference  %s\n"), control->reference);
     }
-    text_buffer_text(out, "\nSelection and letters\n");
+    text_buffer_text(out, _("\nSelection and letters\n"));
     show_accounts_limits(out, limits, "SELECT");
     show_accounts_limits(out, limits, "LETTER");
 }
@@ -216,9 +220,9 @@ static void show_code(TextBuffer *out, const RuleSet *rules, int code,
     if (from != DAY_NONE) {
         char day[DAY_TEXT_SIZE];
         day_format(from, day);
-        text_buffer_format(out, "in force from %s only; before: ", day);
+        text_buffer_format(out, _("in force from %s only; before: "), day);
     }
-    text_buffer_text(out, place != NULL ? place->document : "unknown");
+    text_buffer_text(out, place != NULL ? place->document : _("unknown"));
     if (place != NULL && place->note[0] != '\0') text_buffer_format(out, " (%s)", place->note);
     text_buffer_char(out, '\n');
 }
@@ -226,8 +230,9 @@ static void show_code(TextBuffer *out, const RuleSet *rules, int code,
 size_t rules_report_missing(TextBuffer *out, const RuleSet *rules, const Published *published)
 {
     size_t allowed, missing = count_missing(rules, &allowed);
-    text_buffer_format(out, "%d  version %-5s %2zu of %zu codes lack a rate%s\n", rules->year,
-                       rules->version, missing, allowed, missing > 0 ? "; published in:" : "");
+    text_buffer_format(out, _("%d  version %-5s %2zu of %zu codes lack a rate%s\n"),
+                       rules->year, rules->version, missing, allowed,
+                       missing > 0 ? _("; published in:") : "");
     for (int code = 0; code < RATE_CODE_COUNT; code++)
         if (lacks(rules, code)) show_code(out, rules, code, published);
     return missing;

@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "formats/base/translate.h"
+
 Status verify_take(VerifyReport *report, Status status, Failure *failure)
 {
     if (status == STATUS_OK) return STATUS_OK;
@@ -14,7 +16,7 @@ Status verify_take(VerifyReport *report, Status status, Failure *failure)
         failure_clear(failure);
         return STATUS_OK;
     }
-    printf("FAILED  %s: %s\n", failure->where,
+    printf(_("FAILED  %s: %s\n"), failure->where,
            failure->detail[0] != '\0' ? failure->detail : status_text(status));
     failure_clear(failure);
     return STATUS_OK;
@@ -26,7 +28,7 @@ Status verify_fail(VerifyReport *report, Failure *failure, const char *where,
     char text[FAILURE_DETAIL_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    vsnprintf(text, sizeof text, translate(format), arguments);
     va_end(arguments);
     return verify_take(report, failure_set(failure, STATUS_VERIFICATION, where, "%s", text),
                        failure);
@@ -42,9 +44,9 @@ void verify_group_end(VerifyReport *report, const char *name, const char *format
 {
     va_list arguments;
     if (report->quiet || report->failures != report->failures_before) return;
-    printf("ok      %-12s ", name);
+    printf(_("ok      %-12s "), translate(name));
     va_start(arguments, format);
-    vprintf(format, arguments);
+    vprintf(translate(format), arguments);
     va_end(arguments);
     printf("\n");
 }
@@ -52,9 +54,9 @@ void verify_group_end(VerifyReport *report, const char *name, const char *format
 void verify_note(const char *format, ...)
 {
     va_list arguments;
-    printf("note    ");
+    printf(_("note    "));
     va_start(arguments, format);
-    vprintf(format, arguments);
+    vprintf(translate(format), arguments);
     va_end(arguments);
     printf("\n");
 }
@@ -63,14 +65,16 @@ Status verify_result(const VerifyReport *report, const char *what, Failure *fail
 {
     if (report->failures == 0) {
         if (report->unchecked == NULL) {
-            printf("verified\n");
+            printf(_("verified\n"));
         } else {
-            printf("no failure in what was checked; NOT checked: %s\n", report->unchecked);
+            printf(_("no failure in what was checked; NOT checked: %s\n"),
+                   translate(report->unchecked));
         }
         return STATUS_OK;
     }
-    printf("NOT verified: %zu %s\n", report->failures,
-           report->failures == 1 ? "failure" : "failures");
+    printf(translate_count("NOT verified: %zu failure\n", "NOT verified: %zu failures\n",
+                           report->failures),
+           report->failures);
     fflush(stdout);
     return failure_set(failure, STATUS_VERIFICATION, what, "see the lines that begin FAILED");
 }

@@ -7,6 +7,7 @@
 #ifndef TILSKUDD_FORMATS_VERIFY_REPORT_H
 #define TILSKUDD_FORMATS_VERIFY_REPORT_H
 
+#include "formats/base/translate.h"
 #include "rules/base/status.h"
 
 #include <stdbool.h>
@@ -25,7 +26,7 @@ typedef struct VerifyReport {
 
 /* Not checked where nobody says which ledger it is (trust.md 4). */
 #define VERIFY_UNKNOWN_LEDGER                                                                  \
-    "whether this is the ledger that you know (--ledger DIR --pin FILE)"
+    N_("whether this is the ledger that you know (--ledger DIR --pin FILE)")
 
 /* Takes what one check said. STATUS_OK for it and for a failed check, which is named; a failure
  * of the system (memory, disk) is handed on: then nothing can be said. */

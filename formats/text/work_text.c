@@ -138,7 +138,7 @@ Status work_places(const WorkText *work, WorkPlace **out, size_t *count, Failure
     WorkPlace *places = system_allocate(all * sizeof *places);
     if (order == NULL || places == NULL) {
         system_free(places);
-        return failure_set(failure, STATUS_MEMORY, "findings", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("findings"), NULL);
     }
     for (size_t i = 0; i < work->list->count; i++)
         if (is_listed(work, &work->list->items[i])) order[listed++] = &work->list->items[i];
@@ -176,13 +176,14 @@ static Status show_places(const WorkText *work, TextBuffer *out, Failure *failur
     size_t count = 0;
     TRY(work_places(work, &places, &count, failure));
     if (count == 0) return STATUS_OK;
-    text_buffer_text(out, "\nMunicipalities by kroner of the persons listed\n"
-                          "                                    findings    hold           "
-                          "kroner per 1 000 persons\n");
+    text_buffer_text(out, _("\nMunicipalities by kroner of the persons listed\n"
+                            "                                    findings    hold           "
+                            "kroner per 1 000 persons\n"));
     for (size_t i = 0; i < count && i < WORK_PLACES_SHOWN; i++)
         show_place(work, &places[i], out);
     if (count > WORK_PLACES_SHOWN)
-        text_buffer_format(out, "  and %zu more municipalities\n", count - WORK_PLACES_SHOWN);
+        text_buffer_format(out, _("  and %zu more municipalities\n"),
+                           count - WORK_PLACES_SHOWN);
     return STATUS_OK;
 }
 
@@ -206,14 +207,15 @@ static void show_change_rows(const WorkText *work, const Changes *changes, TextB
         for (int i = 0; i < 3; i++)
             sums[i] += values[i];
     }
-    text_buffer_format(out, "  %-16s %8llu %11llu %8llu\n", "all", sums[0], sums[1], sums[2]);
+    text_buffer_format(out, "  %-16s %8llu %11llu %8llu\n", _("all"), sums[0], sums[1],
+                       sums[2]);
 }
 
 static Status show_changes(const WorkText *work, TextBuffer *out, Failure *failure)
 {
     if (work->since == NULL) return STATUS_OK;
     CLEANUP(system_free) Changes *changes = system_allocate_zeroed(1, sizeof *changes);
-    if (changes == NULL) return failure_set(failure, STATUS_MEMORY, "findings", NULL);
+    if (changes == NULL) return failure_set(failure, STATUS_MEMORY, _("findings"), NULL);
     for (size_t i = 0; i < work->list->count; i++) {
         const WorkItem *item = &work->list->items[i];
         if (item->state == WORK_NEW)
@@ -221,9 +223,9 @@ static Status show_changes(const WorkText *work, TextBuffer *out, Failure *failu
         else
             changes->remaining[item->control]++;
     }
-    text_buffer_format(out, "\nSince %s (a finding whose facts have changed is new)\n",
+    text_buffer_format(out, _("\nSince %s (a finding whose facts have changed is new)\n"),
                        work->since);
-    text_buffer_text(out, "                        new   remaining     gone\n");
+    text_buffer_text(out, _("                        new   remaining     gone\n"));
     show_change_rows(work, changes, out);
     return STATUS_OK;
 }
@@ -240,8 +242,8 @@ static void show_handled(const WorkText *work, TextBuffer *out)
     }
     if (work->handled)
         text_buffer_format(out,
-                           "  handled: %zu accepted, %zu corrected (and still found), %zu a "
-                           "case; what holds stays listed\n",
+                           _("  handled: %zu accepted, %zu corrected (and still found), %zu a "
+                             "case; what holds stays listed\n"),
                            counts[HANDLED_ACCEPTED], counts[HANDLED_CORRECTED],
                            counts[HANDLED_CASE]);
     if (remaining > 0 && work->only_new)
@@ -252,8 +254,8 @@ static void show_handled(const WorkText *work, TextBuffer *out)
             remaining);
     if (informs > 0 && !work->all)
         text_buffer_format(out,
-                           "  counted, not listed: %zu that only inform (--all lists "
-                           "them too)\n",
+                           _("  counted, not listed: %zu that only inform (--all lists "
+                             "them too)\n"),
                            informs);
     if (counted > 0 && work->all)
         text_buffer_format(out,
@@ -275,8 +277,8 @@ static void show_row(const WorkText *work, const WorkItem *item, TextBuffer *out
         text_buffer_format(out, "%04u %s", item->municipality,
                            name_of(work, item->municipality));
     else
-        text_buffer_text(out, "no municipality");
-    if (item->state == WORK_NEW) text_buffer_text(out, ", new");
+        text_buffer_text(out, _("no municipality"));
+    if (item->state == WORK_NEW) text_buffer_text(out, _(", new"));
     text_buffer_format(out, "\n  %16s %s\n", "",
                        work_item_message(work->list, item, work->norwegian));
 }
@@ -290,9 +292,9 @@ static void show_rows(const WorkText *work, size_t rows, TextBuffer *out)
         shown++;
     }
     if (rows > shown && work->csv != NULL)
-        text_buffer_format(out, "  and %zu more, in %s\n", rows - shown, work->csv);
+        text_buffer_format(out, _("  and %zu more, in %s\n"), rows - shown, work->csv);
     else if (rows > shown)
-        text_buffer_format(out, "  and %zu more; --csv FILE writes all of them\n",
+        text_buffer_format(out, _("  and %zu more; --csv FILE writes all of them\n"),
                            rows - shown);
 }
 
@@ -300,8 +302,8 @@ Status work_text(const WorkText *work, TextBuffer *out, Failure *failure)
 {
     size_t rows = work_rows(work), a_day = DAYS * PERSONS;
     text_buffer_format(
-        out, "\nWorking list: %zu rows; for %d persons in %d days %zu a day for each\n", rows,
-        PERSONS, DAYS, (rows + a_day - 1) / a_day);
+        out, _("\nWorking list: %zu rows; for %d persons in %d days %zu a day for each\n"),
+        rows, PERSONS, DAYS, (rows + a_day - 1) / a_day);
     show_handled(work, out);
     show_rows(work, rows, out);
     TRY(show_changes(work, out, failure));

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/base/person_name.h"
+#include "formats/base/translate.h"
 #include "formats/trust/key_change.h"
 #include "rules/trust/key_signers.h"
 
@@ -125,10 +126,10 @@ static Status prove_key(const Change *change, SignerRole role, int64_t time,
     const bool valid[2] = {status == STATUS_OK, other == STATUS_OK};
     place(change, certificate_fingerprint(certificate), role, valid, out);
     if (out->facts.stopped)
-        return failure_set(failure, STATUS_NOT_NOW, "signers",
+        return failure_set(failure, STATUS_NOT_NOW, _("signers"),
                            "this certificate is stopped: it signs nothing");
     if (out->facts.under_old || out->facts.under_new) return STATUS_OK;
-    return failure_set(failure, STATUS_NOT_NOW, "signers",
+    return failure_set(failure, STATUS_NOT_NOW, _("signers"),
                        "neither the signers file before the change nor the one after it gives "
                        "this certificate the role %s",
                        signer_role_text(role));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/person_name.h"
+#include "formats/base/translate.h"
 #include "formats/csv/csv_fields.h"
 
 static const char *const columns[] = {"what", "before",     "after",    "person",
@@ -155,10 +156,10 @@ static const char *verb(const KeyChange *change)
 static void append_validity(const KeyChange *change, TextBuffer *out)
 {
     if (change->to != DAY_NONE)
-        text_buffer_format(out, "    valid %s to %s\n", day_text(change->from).text,
+        text_buffer_format(out, _("    valid %s to %s\n"), day_text(change->from).text,
                            day_text(change->to).text);
     else if (change->role[0] != '\0' && change->after[0] != '\0')
-        text_buffer_text(out, "    validity not known: the certificate was not given\n");
+        text_buffer_text(out, _("    validity not known: the certificate was not given\n"));
 }
 
 void key_changes_text(const KeyChanges *changes, TextBuffer *out)

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
+
 bool sax_is_blank(const xmlChar *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)
@@ -23,7 +25,7 @@ size_t sax_line(const SaxReader *reader)
 void sax_locate(SaxReader *reader, size_t line)
 {
     reader->line = line;
-    snprintf(reader->place, sizeof reader->place, "%s, line %zu", reader->name, line);
+    snprintf(reader->place, sizeof reader->place, _("%s, line %zu"), reader->name, line);
 }
 
 void sax_stop(SaxReader *reader, Status status)
@@ -38,7 +40,7 @@ void sax_refuse(SaxReader *reader, Status status, const char *format, ...)
     char detail[FAILURE_DETAIL_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(detail, sizeof detail, format, arguments);
+    vsnprintf(detail, sizeof detail, translate(format), arguments);
     va_end(arguments);
     if (reader->status != STATUS_OK) return;
     sax_stop(reader, failure_set(reader->failure, status, reader->place, "%s", detail));
@@ -85,7 +87,7 @@ static void on_error(void *context, xmlErrorPtr error)
     if (reader->status != STATUS_OK || error->level < XML_ERR_ERROR) return;
     if (error->code == XML_WAR_NS_URI) return;
     sax_locate(reader, error->line > 0 ? (size_t)error->line : 1);
-    const char *message = error->message != NULL ? error->message : "not well-formed";
+    const char *message = error->message != NULL ? error->message : N_("not well-formed");
     int length = (int)strcspn(message, "\r\n");
     sax_refuse(reader, sax_status_of(error->code), "%.*s",
                length < reader->message_most ? length : reader->message_most, message);

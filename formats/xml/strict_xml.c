@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 #include "formats/xml/sax_setup.h"
 
@@ -56,7 +57,7 @@ static bool children_complete(Reading *reading, int parent, int until)
     for (int i = 0; i < until; i++) {
         const XmlRule *rule = &kind->rules[i];
         if (rule->parent != parent || reading->counts[i] >= rule->least) continue;
-        const char *inside = parent == NO_RULE ? "the document" : kind->rules[parent].name;
+        const char *inside = parent == NO_RULE ? _("the document") : kind->rules[parent].name;
         sax_refuse(&reading->sax, STATUS_INPUT_VALUE,
                    "the element <%.60s> is missing in <%.60s>: add it", rule->name, inside);
         return false;
@@ -75,13 +76,13 @@ static int enter(Reading *reading, const char *name)
 {
     const XmlKind *kind = reading->kind;
     int parent = reading->open;
-    const char *inside = parent == NO_RULE ? "the document" : kind->rules[parent].name;
+    const char *inside = parent == NO_RULE ? _("the document") : kind->rules[parent].name;
     int rule = find_rule(kind, parent, name);
     if (rule == NO_RULE) {
         bool known = is_known(kind, name);
         sax_refuse(&reading->sax, STATUS_INPUT_VALUE, "%s element <%.60s> in <%s>: %s",
-                   known ? "misplaced" : "unknown", name, inside,
-                   known ? "move it to where it belongs" : "remove it");
+                   known ? _("misplaced") : _("unknown"), name, inside,
+                   known ? _("move it to where it belongs") : _("remove it"));
         return NO_RULE;
     }
     int last = parent == NO_RULE ? NO_RULE : reading->last_child[parent];
@@ -259,7 +260,7 @@ static Status check_utf8(const char *name, const char *bytes, size_t size, Failu
     for (size_t i = 0; i < good; i++)
         line += bytes[i] == '\n';
     char where[FAILURE_WHERE_SIZE];
-    snprintf(where, sizeof where, "%s, line %zu", name, good < size ? line : 1);
+    snprintf(where, sizeof where, _("%s, line %zu"), name, good < size ? line : 1);
     if (good < size)
         return failure_set(failure, STATUS_INPUT_NOT_UTF8, where, "a byte that is not UTF-8");
     if (xml_declares_other_encoding(bytes, size))
@@ -310,7 +311,7 @@ Status xml_refuse(const XmlElement *element, size_t attribute, Failure *failure,
     char problem[FAILURE_DETAIL_SIZE / 2];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(problem, sizeof problem, format, arguments);
+    vsnprintf(problem, sizeof problem, translate(format), arguments);
     va_end(arguments);
     enum { VALUE_SHOWN = 60 };
     const char *name = element->attributes[attribute];
@@ -326,7 +327,7 @@ Status xml_refuse_element(const XmlElement *element, Failure *failure, const cha
     char problem[FAILURE_DETAIL_SIZE / 2];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(problem, sizeof problem, format, arguments);
+    vsnprintf(problem, sizeof problem, translate(format), arguments);
     va_end(arguments);
     return failure_set(failure, STATUS_INPUT_VALUE, element->place, "<%s>: %s", element->name,
                        problem);

@@ -115,6 +115,7 @@ typedef struct AppropriationRow {
     char chapter[BUDGET_ITEM_SIZE], item[BUDGET_ITEM_SIZE];
     char name[ITEM_NAME_SIZE];
     Ore carried_in, allocated;
+    Ore may_be_carried; /* into the next year (note B); NOT_GIVEN: the file does not say */
     size_t file_line;
 } AppropriationRow;
 

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rules/base/translator.h"
+
 static Day row_begin(const Municipality *row)
 {
     return day_is_set(row->valid_from) ? row->valid_from : INT32_MIN + 1;
@@ -33,9 +35,9 @@ static int compare_rows(const void *left, const void *right)
 static Status refuse_row(const Municipality *row, const char *problem, Failure *failure)
 {
     char where[32] = "";
-    if (row->line > 0) snprintf(where, sizeof where, "line %u", (unsigned)row->line);
+    if (row->line > 0) snprintf(where, sizeof where, _("line %u"), (unsigned)row->line);
     return failure_set(failure, STATUS_INPUT_VALUE, where, "municipality %04u %s",
-                       (unsigned)row->code, problem);
+                       (unsigned)row->code, translate(problem));
 }
 
 static Status check_row(const MunicipalityTable *table, const Municipality *row,
@@ -49,7 +51,7 @@ static Status check_row(const MunicipalityTable *table, const Municipality *row,
     for (size_t i = 0; i < row->successor_count; i++) {
         const Municipality *next = municipality_find(table, row->successors[i]);
         if (next != NULL && row_end(next) > row_end(row)) continue;
-        snprintf(problem, sizeof problem, "has a successor %04u that does not exist then",
+        snprintf(problem, sizeof problem, _("has a successor %04u that does not exist then"),
                  (unsigned)row->successors[i]);
         return refuse_row(row, problem, failure);
     }

@@ -1,9 +1,12 @@
 #include "rules/base/status.h"
 
+#include "rules/base/translator.h"
+
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct StatusRow {
     const char *name;
@@ -54,6 +57,16 @@ static void make_plain(char *text)
     }
 }
 
+/* A text of its own, handed on as it is, is translated as a format is. */
+static void word_detail(Failure *failure, const char *format, va_list arguments)
+{
+    if (strcmp(format, "%s") == 0)
+        snprintf(failure->detail, sizeof failure->detail, "%s",
+                 translate(va_arg(arguments, const char *)));
+    else
+        vsnprintf(failure->detail, sizeof failure->detail, translate(format), arguments);
+}
+
 Status failure_set(Failure *failure, Status status, const char *where, const char *format, ...)
 {
     if (failure == NULL) return status;
@@ -64,7 +77,7 @@ Status failure_set(Failure *failure, Status status, const char *where, const cha
     if (format == NULL) return status;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(failure->detail, sizeof failure->detail, format, arguments);
+    word_detail(failure, format, arguments);
     va_end(arguments);
     make_plain(failure->detail);
     return status;
@@ -89,7 +102,7 @@ Status failure_explain(Failure *failure, Status status, const char *words)
     Failure reason = *failure;
     const char *detail = reason.detail[0] != '\0' ? reason.detail : status_text(reason.status);
     if (words == NULL) return failure_set(failure, status, reason.where, "%s", reason.detail);
-    return failure_set(failure, status, reason.where, "%s: %s", words, detail);
+    return failure_set(failure, status, reason.where, "%s: %s", translate(words), detail);
 }
 
 void failure_locate(Failure *failure, const char *where)
@@ -112,12 +125,12 @@ const char *status_name(Status status)
 
 const char *status_text(Status status)
 {
-    return row_of(status)->text;
+    return translate(row_of(status)->text);
 }
 
 const char *status_advice(Status status)
 {
-    return row_of(status)->advice;
+    return translate(row_of(status)->advice);
 }
 
 ExitStatus status_exit(Status status)
@@ -130,8 +143,8 @@ void invariant_failed(const char *file, int line, const char *text)
     /* The one place in rules/ that speaks: the program is about to stop for good. */
     fprintf(
         stderr,
-        "tilskudd: internal error: %s:%d: %s\n  what to do: report this; what is committed, "
-        "'tilskudd ledger show' tells\n",
+        _("tilskudd: internal error: %s:%d: %s\n  what to do: report this; what is committed, "
+          "'tilskudd ledger show' tells\n"),
         file, line, text);
     abort();
 }
@@ -149,11 +162,11 @@ static const ExitRow exit_rows[EXIT_STATUS_COUNT] = {
 const char *exit_brief(ExitStatus status)
 {
     INVARIANT((unsigned)status < EXIT_STATUS_COUNT);
-    return exit_rows[status].brief;
+    return translate(exit_rows[status].brief);
 }
 
 const char *exit_text(ExitStatus status)
 {
     INVARIANT((unsigned)status < EXIT_STATUS_COUNT);
-    return exit_rows[status].text;
+    return translate(exit_rows[status].text);
 }

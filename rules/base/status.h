@@ -46,7 +46,8 @@ typedef struct Failure {
 
 /*
  * Fills *failure and returns `status`, so that `return failure_set(...)` is the idiom.
- * `where` may be NULL or "". `format` (printf style) words the detail and may be NULL.
+ * `where` may be NULL or "". `format` (printf style) words the detail and may be NULL; it is
+ * translated (translator.h), and where it is "%s" alone, so is the text that it hands on.
  * Texts that do not fit are cut; control characters and bytes that are no UTF-8, such as half a
  * character, become '?'. `failure` may be NULL: only the code is returned then.
  */

@@ -2,6 +2,7 @@
  * integration_grant_basis.c - settlement, ground of the permit, exclusions, newborns.
  * grants.md 2.1 and 2.2 (Newborn).
  */
+#include "rules/base/translator.h"
 #include "rules/integration/integration_grant.h"
 
 /* grants.md 1: nothing after the cut-off counts, a settlement after it neither. */
@@ -77,7 +78,7 @@ static void tell_years(const GrantWork *work, const ResidencePermit *permit,
     TELL(work, "2.1", "The permit of %s on the ground %s gives a grant for %d years%s.",
          day_text(permit->decided).text, ground_text((Ground)permit->ground), years,
          lacks_agreement(work->rules, permit, settlement)
-             ? ": the ground needs a settlement by agreement (avtale)"
+             ? _(": the ground needs a settlement by agreement (avtale)")
              : "");
 }
 
@@ -176,7 +177,7 @@ static void tell_settlement(const GrantWork *work, const IntegrationBasis *basis
                    "Settled on %s in municipality %04d as %s%s; %d is grant year %d.",
                    day_text(basis->settlement.date).text, basis->settlement.municipality,
                    settlement_group_text((SettlementGroup)basis->settlement.group),
-                   basis->newborn ? " (newborn, with the mother's ground)" : "",
+                   basis->newborn ? _(" (newborn, with the mother's ground)") : "",
                    work->context->budget_year, basis->grant_year);
     }
 }

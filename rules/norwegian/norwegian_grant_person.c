@@ -2,6 +2,7 @@
  * norwegian_grant_person.c - the person grant: code, municipality, due quarter,
  * moves. grants.md 3 (Person grant, Where, When).
  */
+#include "rules/base/translator.h"
 #include "rules/norwegian/norwegian_grant.h"
 
 /* H or L by country of background; an unknown one by the rule set's choice,
@@ -14,7 +15,7 @@ static bool is_low_rate(GrantWork *work)
     work->notes |= NOTE_COUNTRY_UNKNOWN;
     bool low = rule_value(work->rules, RULE_UNKNOWN_COUNTRY) == 1;
     TELL(work, "3", "The country of background is unknown; the %s rate is chosen.",
-         low ? "low" : "high");
+         low ? _("low") : _("high"));
     return low;
 }
 
@@ -67,13 +68,13 @@ static void tell_when(const GrantWork *work, const TargetMember *member, GrantCo
     trace_step(work->trace, "3", "%s begins with municipality %04d%s and is due %s %s%s.",
                grant_code_text(code), start->at.code,
                norwegian_where(work->rules, member) == WHERE_RESIDENCE
-                   ? " (§ 37 d: the registered residence alone decides)"
+                   ? _(" (§ 37 d: the registered residence alone decides)")
                    : "",
-               grant_is_in_terms(work->rules, code) ? "in four terms, from the quarter of"
-                                                    : "whole, in the quarter of",
+               grant_is_in_terms(work->rules, code) ? _("in four terms, from the quarter of")
+                                                    : _("whole, in the quarter of"),
                day_text(due).text,
                grant_is_in_terms(work->rules, code) && due > work->first_term
-                   ? " on; what lies before comes with it"
+                   ? _(" on; what lies before comes with it")
                    : "");
 }
 

@@ -1,6 +1,7 @@
 /* norwegian_grant_target.c - who is in the target group, and in which year.
  * grants.md 3 (Who).
  */
+#include "rules/base/translator.h"
 #include "rules/norwegian/norwegian_grant.h"
 
 bool norwegian_ground_of_right(uint8_t ground)
@@ -101,7 +102,7 @@ WhereaboutsKind norwegian_where(const RuleSet *rules, const TargetMember *member
 
 static NoGrantReason refuse(const Trace *trace, const char *why)
 {
-    if (trace != NULL) trace_step(trace, "3", "Not in the target group: %s.", why);
+    if (trace != NULL) trace_step(trace, "3", "Not in the target group: %s.", translate(why));
     return NO_GRANT_NOT_TARGET;
 }
 
@@ -128,8 +129,8 @@ static const ResidencePermit *permit_of_right(const GrantContext *context,
 {
     const ResidencePermit *first = norwegian_first_permit(person, context->cutoff);
     if (first != NULL && norwegian_ground_of_right(first->ground)) return first;
-    *why = first == NULL ? "no permit can form the basis of residence"
-                         : "the ground of the earliest such permit gives no right";
+    *why = first == NULL ? N_("no permit can form the basis of residence")
+                         : N_("the ground of the earliest such permit gives no right");
     return renewed_permit(context, person, trace);
 }
 
@@ -158,8 +159,8 @@ static bool is_decided_for(const GrantContext *context, const Registration *pers
 static const char *missing_decision(const RuleSet *rules)
 {
     return rule_value(rules, RULE_NORWEGIAN_APPLICATION_SUFFICES) == 1
-               ? "application and decision are missing or later than the cut-off"
-               : "the decision is missing or later than the cut-off";
+               ? N_("application and decision are missing or later than the cut-off")
+               : N_("the decision is missing or later than the cut-off");
 }
 
 static NoGrantReason check_conditions(const GrantContext *context, const Registration *person,

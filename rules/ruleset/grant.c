@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "rules/base/translator.h"
 #include "rules/ruleset/grant_work.h"
 
 const char *no_grant_reason_text(NoGrantReason reason)
@@ -35,7 +36,7 @@ void trace_step(const Trace *trace, const char *paragraph, const char *format, .
     char text[1024];
     va_list arguments;
     va_start(arguments, format);
-    int length = vsnprintf(text, sizeof text, format, arguments);
+    int length = vsnprintf(text, sizeof text, translate(format), arguments);
     va_end(arguments);
     INVARIANT(length >= 0);
     trace->step(trace->user, paragraph, text);
@@ -143,8 +144,8 @@ static void tell_part(const GrantWork *work, const EarnedPart *part)
                fraction_text(part->to).text, part->budget_year, (long long)part->rate, earned,
                work->context->run_quarter, work->context->run_year,
                part->problem == PART_MUNICIPALITY_AMBIGUOUS
-                   ? " Which municipality this code has become cannot be told: "
-                     "what is due of it is held."
+                   ? _(" Which municipality this code has become cannot be told: "
+                       "what is due of it is held.")
                    : "");
 }
 

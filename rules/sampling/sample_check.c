@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rules/base/translator.h"
 #include "rules/sampling/sample_stages.h"
 
 enum { ROWS_MAX = 2000000 /* with LINE_ORE_MAX each, all of them add up */ };
@@ -14,14 +15,14 @@ enum { ROWS_MAX = 2000000 /* with LINE_ORE_MAX each, all of them add up */ };
 static Status refuse(const char *name, const char *what, Failure *failure)
 {
     return failure_set(failure, STATUS_INPUT_VALUE, name, "no sample can be like this: %s",
-                       what);
+                       translate(what));
 }
 
 static Status refuse_row(const char *name, const SampleItem *item, const char *what,
                          Failure *failure)
 {
     char where[FAILURE_WHERE_SIZE];
-    snprintf(where, sizeof where, "%.400s, line %llu", name,
+    snprintf(where, sizeof where, _("%.400s, line %llu"), name,
              (unsigned long long)item->file_line);
     return refuse(where, what, failure);
 }
@@ -39,19 +40,19 @@ static int64_t multiple_of(const Sample *sample)
 /* What every amount that is drawn by its units has to do with the interval. */
 static const char *wrong_amount(const Sample *sample, const SampleItem *item)
 {
-    if (!is_line_amount(item->amount)) return "amount_ore is beyond any line's";
+    if (!is_line_amount(item->amount)) return N_("amount_ore is beyond any line's");
     if (item->audited_given && !is_line_amount(item->audited))
-        return "audited_ore is beyond any line's: correct it";
+        return N_("audited_ore is beyond any line's: correct it");
     if (sample->method != SAMPLE_MUS)
-        return item->part == PART_DRAWN ? NULL : "persons are drawn";
+        return item->part == PART_DRAWN ? NULL : N_("persons are drawn");
     if (item->part == PART_NEGATIVE)
-        return item->amount < 0 ? NULL : "negative, and amount_ore is not";
+        return item->amount < 0 ? NULL : N_("negative, and amount_ore is not");
     Ore sure = sample_sure_amount(sample->interval, multiple_of(sample));
     if (item->part == PART_ALL_TAKEN)
-        return item->amount >= sure ? NULL : "all-taken, and below the interval";
+        return item->amount >= sure ? NULL : N_("all-taken, and below the interval");
     return item->amount > 0 && item->amount < sure
                ? NULL
-               : "drawn, and amount_ore is not between 0 and the interval";
+               : N_("drawn, and amount_ore is not between 0 and the interval");
 }
 
 static size_t find_stratum(const Sample *sample, const char *name)
@@ -70,8 +71,9 @@ static Status check_rows(const char *name, const Sample *sample, Failure *failur
     for (size_t i = 0; i < sample->item_count; i++) {
         const SampleItem *item = &sample->items[i];
         size_t stratum = find_stratum(sample, item->stratum);
-        const char *wrong = stratum == sample->strata_count ? "the heading has no such stratum"
-                                                            : wrong_amount(sample, item);
+        const char *wrong = stratum == sample->strata_count
+                                ? N_("the heading has no such stratum")
+                                : wrong_amount(sample, item);
         if (wrong != NULL) return refuse_row(name, item, wrong, failure);
         if (++drawn[stratum] > sample->strata[stratum].count)
             return refuse_row(name, item, "more rows than the stratum has", failure);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rules/base/translator.h"
 #include "rules/sampling/sample_remainders.h"
 #include "rules/sampling/sample_stages.h"
 #include "rules/sampling/sample_strata.h"
@@ -61,7 +62,7 @@ static Status count_strata(Sample *sample, Failure *failure)
         const SampleItem *item = &sample->items[i];
         SampleStratum *stratum = stratum_of(sample, item->stratum);
         if (stratum == NULL)
-            return failure_set(failure, STATUS_INPUT_TOO_LARGE, "strata", "more than %d",
+            return failure_set(failure, STATUS_INPUT_TOO_LARGE, _("strata"), "more than %d",
                                STRATA_MAX);
         stratum->count++;
         stratum->sum = ore_add(stratum->sum, item->amount);
@@ -155,7 +156,8 @@ static Status draw_tickets(Sample *sample, SampleTicket ticket, SampleItem **ord
 Status sample_draw(Sample *sample, SampleTicket ticket, SampleItem **order, Failure *failure)
 {
     if (sample->item_count == 0)
-        return failure_set(failure, STATUS_NOT_NOW, "sample", "nothing was paid in this run");
+        return failure_set(failure, STATUS_NOT_NOW, _("sample"),
+                           "nothing was paid in this run");
     TRY(make_tickets(sample, ticket, failure));
     TRY(count_strata(sample, failure));
     return sample->method == SAMPLE_MUS ? sample_draw_units(sample, ticket, order, failure)

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rules/base/translator.h"
 #include "rules/sampling/sample.h"
 
 /* "24, 31, 33" and how many more there are. */
@@ -16,7 +17,7 @@ static void list_missing(const Sample *sample, char *text, size_t size)
                                (unsigned long long)sample->items[i].file_line);
     }
     if (missing > LINES_NAMED)
-        snprintf(text + at, size - at, " and %zu more", missing - LINES_NAMED);
+        snprintf(text + at, size - at, _(" and %zu more"), missing - LINES_NAMED);
 }
 
 Status sample_check_filled(const Sample *sample, Failure *failure)

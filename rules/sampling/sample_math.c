@@ -1,5 +1,6 @@
 /* sample_math.c - sizes and limits of samples. control.md 3. */
 #include "rules/sampling/sample_math.h"
+#include "rules/base/translator.h"
 #include "rules/sampling/sample_estimate.h"
 
 #include <math.h>
@@ -215,7 +216,7 @@ static Status is_below(const SampleQuestion *question, int64_t k, int64_t n, int
             ? exact->binomial_below(k, n, question->tolerable, risk_of(question), below)
             : exact->hypergeometric_below(k, n, bad, question->population, risk_of(question),
                                           below);
-    return failure_of(failure, status, "exact probability", NULL);
+    return failure_of(failure, status, _("exact probability"), NULL);
 }
 
 static Status is_enough(const SampleQuestion *question, int64_t n, bool *enough,
@@ -293,7 +294,7 @@ static int64_t sizes_to_skip(const SampleQuestion *question, int64_t n, int64_t 
 
 static Status no_size(int64_t most, Failure *failure)
 {
-    return failure_set(failure, STATUS_USAGE, "sample size",
+    return failure_set(failure, STATUS_USAGE, _("sample size"),
                        "no size up to %lld shows this: allow fewer errors, or tolerate more",
                        (long long)most);
 }
@@ -335,7 +336,7 @@ Status sample_size_monetary(const SampleAmounts *amounts, SampleRisk risk, int64
     if (amounts->expected < 0 || amounts->expected >= amounts->tolerable ||
         amounts->tolerable > amounts->book)
         return failure_set(
-            failure, STATUS_USAGE, "sample size",
+            failure, STATUS_USAGE, _("sample size"),
             "expected is below tolerable, and tolerable at most what was booked");
     if (!amounts_enough(amounts, risk, high)) return no_size(high, failure);
     while (low < high) {
@@ -419,7 +420,7 @@ Status sample_limit(const SampleQuestion *question, int64_t n, long double *limi
     int64_t errors = question->errors;
     bool finite = question->population > 0;
     if (n < 1 || errors < 0 || errors > n || (finite && n > question->population))
-        return failure_set(failure, STATUS_USAGE, "sample limit",
+        return failure_set(failure, STATUS_USAGE, _("sample limit"),
                            "errors lie between 0 and n, n between 1 and the population");
     if (question->distribution == SAMPLE_BETA) {
         *limit = beta_question_limit(question, n);
@@ -448,7 +449,7 @@ Status sample_stringer(SampleRisk risk, int64_t n, long double *taints, size_t c
                        long double *limit, Failure *failure)
 {
     if (n < 1 || (int64_t)count > n)
-        return failure_set(failure, STATUS_USAGE, "sample limit", "more taints than items");
+        return failure_set(failure, STATUS_USAGE, _("sample limit"), "more taints than items");
     if (count > 1) qsort(taints, count, sizeof *taints, compare_taints);
     long double before = binomial_limit(0, n, risk);
     *limit = before;

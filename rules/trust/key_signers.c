@@ -2,6 +2,8 @@
 
 #include <stddef.h>
 
+#include "rules/base/translator.h"
+
 KeySignersVerdict key_signers_judge(const KeySigner *first, const KeySigner *second,
                                     bool by_recovery)
 {
@@ -20,14 +22,14 @@ const char *key_signers_text(KeySignersVerdict verdict)
 {
     static const char *const texts[] = {
         [KEY_SIGNERS_FINE] = "",
-        [KEY_SIGNERS_STOPPED] = "signed by somebody whose certificate is stopped",
+        [KEY_SIGNERS_STOPPED] = N_("signed by somebody whose certificate is stopped"),
         [KEY_SIGNERS_UNKNOWN] =
-            "signed by somebody to whom neither the old nor the new signers "
-            "file gives this role",
+            N_("signed by somebody to whom neither the old nor the new signers "
+               "file gives this role"),
         [KEY_SIGNERS_BOTH_NEW] =
-            "both signers are new: at least one stands in the signers file "
-            "that was in force before",
-        [KEY_SIGNERS_NOT_OLD] = "the recovery key was used: then both signers stand in the "
-                                "signers file that was in force before"};
+            N_("both signers are new: at least one stands in the signers file "
+               "that was in force before"),
+        [KEY_SIGNERS_NOT_OLD] = N_("the recovery key was used: then both signers stand in the "
+                                   "signers file that was in force before")};
     return texts[verdict];
 }

@@ -51,6 +51,17 @@ check 'every krone stands in one bucket, and in the bank'"'"'s book' \
     --by-hand by-hand.csv --taken quarter-*/taken.csv
 cat "$work/.log/check-stdout"
 
+# --- by cash: the bank's book has quarter 4 in the next year ---
+
+first=${other:-2018}
+for closed in "$first" $((first + 1)); do
+    must "$tilskudd" year --ledger ledger --year "$closed" --pin second.pin --out "year-$closed"
+    check "$closed by cash is what the bank's book has" [ "$(awk -F, '
+        NR > 1 { sum += $6 } END { printf "%.0f", sum }' "year-$closed/cash.csv")" = "$(awk -F, \
+        -v year="$closed" '
+        substr($1, 1, 4) == year { sum -= $4 } END { printf "%.0f", sum }' bank-book.csv)" ]
+done
+
 # --- by other programs ---
 
 check 'every payment file is there' \

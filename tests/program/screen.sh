@@ -142,7 +142,7 @@ check 'the manifest: the country' [ "$(member next national)" = true ]
 for option in $(for command in run approve; do "$tilskudd" $command --help; done |
     grep -oE '^  --(accept-rate|allow|hold|national|only|repay|same)[a-z-]*' | sort -u); do
     check "$option has its words" \
-        grep -qF "{\"$option\", \"" "$source_tree/formats/run/let_through.c"
+        grep -qF "{\"$option\", N_(\"" "$source_tree/formats/run/let_through.c"
 done
 
 # --- what differs ---

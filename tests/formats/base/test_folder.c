@@ -133,6 +133,41 @@ static void contents_are_kept(void)
     scratch_end();
 }
 
+/* What can be summed is; what cannot says so to whoever asks for it, and only then. */
+static void many_are_summed_together(void)
+{
+    enum { FILES = 40 };
+    char damaged[] = "\x1f\x8b\x08 damaged, but a gzip by its beginning";
+    const FolderFile *files[FILES], *broken;
+    scratch_begin();
+    Folder *folder = open_scratch();
+    for (int i = 0; i < FILES; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "%d.gz", i);
+        CU_ASSERT_EQUAL(
+            folder_write(folder, name, 0600, 1, name, strlen(name), &files[i], NULL),
+            STATUS_OK);
+    }
+    scratch_write("broken.gz", damaged, strlen(damaged));
+    folder_close(folder);
+    folder = open_scratch();
+    for (int i = 0; i < FILES; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "%d.gz", i);
+        files[i] = read_packed(folder, name);
+    }
+    broken = read_packed(folder, "broken.gz");
+    CU_ASSERT_EQUAL(folder_sums_together(folder, NULL), STATUS_OK);
+    for (int i = 0; i < FILES; i++) {
+        CU_ASSERT(files[i]->content_known);
+        expect_content(folder, files[i], files[i]->name);
+    }
+    CU_ASSERT(!broken->content_known);
+    CU_ASSERT_EQUAL(folder_sums(folder, broken, NULL), STATUS_INPUT_MALFORMED);
+    folder_close(folder);
+    scratch_end();
+}
+
 static void the_folder_is_the_one_that_was_opened(void)
 {
     const FolderFile *file;
@@ -264,6 +299,7 @@ static void lines_come_from_the_bytes_kept(void)
 
 static const TestCase tests[] = {
     {"contents are kept", contents_are_kept},
+    {"many are summed together", many_are_summed_together},
     {"a file is read once", a_file_is_read_once},
     {"what was forgotten must be the same", what_was_forgotten_must_be_the_same},
     {"the folder is the one that was opened", the_folder_is_the_one_that_was_opened},

@@ -1,0 +1,28 @@
+#!/bin/sh
+# extract.sh - every English text for people in the sources, as a template (.pot) on standard
+# output: what _() and N_() mark, what the functions and tables of `keywords` are given, and what
+# the system itself says (system.pot). update.sh brings it into nb.po; tests/house/language.sh
+# compares.
+#   extract.sh SOURCE
+# One pass for each argument: functions of one name take their text in different places, and
+# xgettext knows one place a pass.
+set -eu
+cd "$1"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# Sorted, so that the same sources give the same template everywhere.
+find rules formats engine fixtures -name '*.[ch]' -o -name '*.def' | LC_ALL=C sort |
+    grep -v '^fixtures/bank_player' > "$work/files"
+for argument in '' 1 2 3 4 5 6 7 8 9 10 11; do
+    if [ -z "$argument" ]; then
+        keywords='_ N_ translate_count:1,2'
+    else
+        keywords=$(grep ":$argument\$" formats/po/keywords || true)
+    fi
+    [ -n "$keywords" ] || continue
+    # shellcheck disable=SC2086 # many words
+    xgettext --language=C --from-code=UTF-8 --no-wrap --package-name=tilskudd --keyword \
+        $(printf -- '--keyword=%s ' $keywords) --files-from="$work/files" --force-po \
+        --output="$work/texts$argument.pot"
+done
+msgcat --use-first --no-wrap "$work"/*.pot formats/po/system.pot
