@@ -114,6 +114,16 @@ static Status first_difference(void *user, const Failure *difference, Failure *f
     return difference->status;
 }
 
+/* Findings are long, and wanted again only when everything else has been computed. */
+static Status let_findings_go(const Approval *approval, Failure *failure)
+{
+    const FolderFile *file;
+    const char *name = evidence_file(EVIDENCE_OF_FINDINGS)->run_name;
+    TRY(run_folder_file(&approval->run, name, &file, failure));
+    folder_forget_content(approval->run.folder, file);
+    return STATUS_OK;
+}
+
 Status approval_compute(Approval *approval, Failure *failure)
 {
     const RunAgainListener listener = {.found = first_difference};
@@ -126,9 +136,12 @@ Status approval_compute(Approval *approval, Failure *failure)
     TRY(check_identity(approval, failure));
     TRY(input_check_copies(&copies, failure));
     TRY(input_check_signed(&copies, approval->ledger, approval->ledger->entry_count, failure));
+    TRY(let_findings_go(approval, failure));
     TRY(run_again_begin(&approval->run, &approval->options->inputs, approval->ledger,
                         &approval->again, failure));
-    return run_again_compare(approval->again, &approval->run, &listener, failure);
+    TRY(run_again_compare(approval->again, &approval->run, &listener, failure));
+    run_forget_persons(&approval->again->run);
+    return STATUS_OK;
 }
 
 /* --- accounts --- */

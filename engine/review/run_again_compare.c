@@ -72,11 +72,26 @@ static Status tell(const RunAgainListener *listener, const char *what, Status st
     return listener->found(listener->user, &difference, failure);
 }
 
-static Status finish_sink(CompareSink *sink, const RunAgainListener *listener, Failure *failure)
+/* The content of what has been compared is let go: with all persons in memory there is little
+ * room, and whoever wants it after inflates the same bytes again. */
+static Status let_go(CompareSink *sink, const RunFolder *folder, size_t stream,
+                     Failure *failure)
+{
+    const FolderFile *file;
+    stored_text_close(sink->stored[stream]);
+    sink->stored[stream] = NULL;
+    TRY(run_folder_file(folder, stream_name(stream), &file, failure));
+    folder_forget_content(folder->folder, file);
+    return STATUS_OK;
+}
+
+static Status finish_sink(CompareSink *sink, const RunFolder *folder,
+                          const RunAgainListener *listener, Failure *failure)
 {
     for (size_t i = 0; i < DECIDE_STREAMS; i++) {
         Status status = stored_text_finish(sink->stored[i], failure);
         TRY(tell(listener, stream_name(i), status, failure));
+        TRY(let_go(sink, folder, i, failure));
     }
     return STATUS_OK;
 }
@@ -206,7 +221,7 @@ static Status compare_all(RunAgain *again, const RunFolder *folder, CompareSink 
 {
     DecideSink decide = {.take = take_text, .user = sink};
     TRY(run_compute_loaded(&again->run, &decide, failure));
-    TRY(finish_sink(sink, listener, failure));
+    TRY(finish_sink(sink, folder, listener, failure));
     TRY(run_output_plan(&again->output, &again->run, failure));
     adopt_program(&again->output.manifest, &folder->manifest);
     TRY(tell(listener, "manifest.json", compare_manifest(again, folder, failure), failure));

@@ -379,9 +379,12 @@ Status cohort_build(RegisterExtracts *extracts, const CohortEvidence *evidence, 
     return status;
 }
 
-void cohort_free(Cohort *cohort)
+void cohort_forget_persons(Cohort *cohort)
 {
-    register_extracts_free(&cohort->extracts);
+    RegisterExtracts *extracts = &cohort->extracts;
+    for (size_t p = 0; p < extracts->part_count; p++)
+        register_part_free(&extracts->parts[p]);
+    extracts->part_count = 0;
     system_free(cohort->persons);
     system_free(cohort->flags);
     system_free(cohort->former.items);
@@ -389,6 +392,13 @@ void cohort_free(Cohort *cohort)
     ident_directory_free(&cohort->by_former);
     system_free(cohort->notes);
     system_free(cohort->rivals);
+    *cohort = (Cohort){.extracts = *extracts};
+}
+
+void cohort_free(Cohort *cohort)
+{
+    cohort_forget_persons(cohort);
+    register_extracts_free(&cohort->extracts);
     *cohort = (Cohort){0};
 }
 

@@ -100,6 +100,8 @@ MUST_USE Status cohort_build(RegisterExtracts *extracts, const CohortEvidence *e
                              int threads, Cohort *cohort, Failure *failure);
 void cohort_free(Cohort *cohort);
 CLEANUP_VALUE(Cohort, cohort_free)
+/* Frees persons and their records; what is known of the files stays. */
+void cohort_forget_persons(Cohort *cohort);
 /* The person's registration; its entries are in `space`, one a thread, until that is used
  * again. */
 Registration cohort_view(const Cohort *cohort, size_t person, PersonSpace *space);

@@ -202,6 +202,9 @@ MUST_USE Status run_items_list(Run *run, Failure *failure);
 void run_items_identify(Run *run, const uint8_t identity[SHA256_SIZE]);
 void run_free(Run *run);
 CLEANUP_VALUE(Run, run_free)
+/* Frees what is kept of persons, for who needs only sums any more: after run_controls, and
+ * after the findings have been written. Nobody asks for a person then. */
+void run_forget_persons(Run *run);
 
 /* Where a person and its mother are unpacked, and who has to be looked at beside them. One a
  * thread; nothing needs to be set before its first use. */

@@ -408,6 +408,19 @@ Status run_load(Run *run, Failure *failure)
     return check_synthetic(run, failure);
 }
 
+void run_forget_persons(Run *run)
+{
+    cohort_forget_persons(&run->cohort);
+    person_looks_free(&run->looks);
+    person_links_free(&run->links);
+    system_free(run->prior);
+    system_free(run->prior_begin);
+    system_free(run->money);
+    run->prior = NULL;
+    run->prior_begin = NULL;
+    run->money = NULL;
+}
+
 void run_free(Run *run)
 {
     cohort_free(&run->cohort);

@@ -8,6 +8,8 @@
 #include "engine/run/run_controls.h"
 #include "formats/base/stage_clock.h"
 
+#include <string.h>
+
 /* One person, and what the ledger says of it. */
 typedef struct Looking {
     const Run *run;
@@ -98,6 +100,14 @@ static PersonFacts said_facts(const Looking *to, const PersonFacts *now)
     return said;
 }
 
+/* Nearly always: nothing has changed at all. */
+static bool facts_are_the_same(const PersonFacts *said, const PersonFacts *now)
+{
+    PersonFacts here = *now;
+    here.first = said->first;
+    return memcmp(said, &here, sizeof here) == 0;
+}
+
 /* R940 and R941. */
 static Status control_changes(const Looking *to, const PersonFacts *now)
 {
@@ -110,6 +120,7 @@ static Status control_changes(const Looking *to, const PersonFacts *now)
         return STATUS_OK;
     to->executed[RELATION_FACTS_MOVE]++;
     to->executed[RELATION_FACTS_CHANGED]++;
+    if (facts_are_the_same(&to->said->facts, now)) return STATUS_OK;
     Finding finding = run_finding(RELATION_FACTS_CHANGED, MUNICIPALITY_NONE);
     PersonFacts before = said_facts(to, now);
     int differ = person_facts_differ(&before, now, finding.values);

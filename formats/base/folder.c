@@ -361,6 +361,13 @@ Status folder_load(Folder *folder, const char *name, uint64_t most, InputFile *o
     return folder_content(file, most, out, failure);
 }
 
+void folder_forget_content(Folder *folder, const FolderFile *file)
+{
+    KnownFile *known = find_known(folder, file->name);
+    INVARIANT(known != NULL);
+    forget_content(known);
+}
+
 void folder_forget(Folder *folder, const FolderFile *file)
 {
     KnownFile *known = find_known(folder, file->name);

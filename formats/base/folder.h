@@ -62,6 +62,9 @@ MUST_USE Status folder_load(Folder *folder, const char *name, uint64_t most, Inp
                             Failure *failure);
 /* Lets go the bytes of a large file; its sums stay, and reading it again compares with them. */
 void folder_forget(Folder *folder, const FolderFile *file);
+/* Lets go the content that is kept of a file, and nothing else: it is inflated again, of the
+ * same bytes, for who asks next. */
+void folder_forget_content(Folder *folder, const FolderFile *file);
 
 /* PATH_MISSING and the like, without following links. READ. */
 MUST_USE Status folder_kind(const Folder *folder, const char *name, PathKind *kind,

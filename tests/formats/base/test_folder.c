@@ -128,6 +128,9 @@ static void contents_are_kept(void)
                     STATUS_INPUT_MALFORMED);
     folder_forget(copy, read_packed(copy, "b.gz"));
     expect_content(copy, read_packed(copy, "b.gz"), looks_packed);
+    scratch_write("b.gz", damaged, strlen(damaged));
+    folder_forget_content(copy, read_packed(copy, "b.gz"));
+    expect_content(copy, read_packed(copy, "b.gz"), looks_packed);
     folder_close(copy);
     folder_close(folder);
     scratch_end();
