@@ -18,7 +18,6 @@ typedef struct Given {
     PinOptions pin;
 } Given;
 
-
 static Status take_municipality(void *given, const char *value, Failure *failure)
 {
     MunicipalityCode code;
@@ -36,8 +35,8 @@ static const Option options[] = {
     OPTION("municipality", "NNNN", OWN, Given, only,
            "this municipality's letter alone; repeatable", .take = take_municipality,
            .repeatable = true),
-    OPTION("language", "L", CHOICE, Given, language, "nb (default) or en", .words = language_words,
-           .hint = "nb or en"),
+    OPTION("language", "L", CHOICE, Given, language, "nb (default) or en",
+           .words = language_words, .hint = "nb or en"),
     OPTION("register", "PATH", PATHS, Given, run.registers,
            "extracts, when they are elsewhere now; repeatable"),
     OPTION("ledger", "DIR", PATH, Given, run.options.ledger,

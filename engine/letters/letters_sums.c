@@ -63,17 +63,18 @@ Status letters_sums_compare(const LettersSums *sums, const Manifest *manifest, F
     const struct {
         const char *what;
         int64_t here, there;
-    } rows[] = {{N_("lines"), (int64_t)sums->lines, (int64_t)manifest->lines},
-                {N_("lines to pay"), (int64_t)sums->pay_lines, (int64_t)manifest->pay_lines},
-                {N_("payments"), (int64_t)sums->payments, (int64_t)manifest->payments},
-                {N_("ore sent"), sums->sent, manifest->paid},
-                {N_("ore of lines"), sums->all.lines, manifest->lines_sum},
-                {N_("ore held"), sums->all.held, manifest->held_sum},
-                {N_("ore brought forward"), sums->all.brought_forward, manifest->brought_forward},
-                {N_("ore returned"), sums->all.returned, manifest->returned},
-                {N_("ore by hand"), sums->all.manual, manifest->manual},
-                {N_("ore paid"), sums->all.paid, manifest->paid},
-                {N_("ore carried forward"), sums->all.carried_forward, manifest->carried_forward}};
+    } rows[] = {
+        {N_("lines"), (int64_t)sums->lines, (int64_t)manifest->lines},
+        {N_("lines to pay"), (int64_t)sums->pay_lines, (int64_t)manifest->pay_lines},
+        {N_("payments"), (int64_t)sums->payments, (int64_t)manifest->payments},
+        {N_("ore sent"), sums->sent, manifest->paid},
+        {N_("ore of lines"), sums->all.lines, manifest->lines_sum},
+        {N_("ore held"), sums->all.held, manifest->held_sum},
+        {N_("ore brought forward"), sums->all.brought_forward, manifest->brought_forward},
+        {N_("ore returned"), sums->all.returned, manifest->returned},
+        {N_("ore by hand"), sums->all.manual, manifest->manual},
+        {N_("ore paid"), sums->all.paid, manifest->paid},
+        {N_("ore carried forward"), sums->all.carried_forward, manifest->carried_forward}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].here == rows[i].there) continue;
         return failure_set(failure, STATUS_VERIFICATION, "letters",
