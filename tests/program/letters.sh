@@ -82,8 +82,9 @@ run() { # YEAR QUARTER OUT TIME [OPTION...]
 must run 2017 4 q4 2018-01-02T09:00:00Z
 
 # A proposal says so.
-expect 0 'letters of a proposal' 'Letters in proposed: 2; payments: 2, 460 000 kr in all; lines: 4' \
-    -- "$tilskudd" letters q4 --out proposed
+expect 0 'letters of a proposal' \
+    'Letters in proposed: 2; payments: 2, 460 000 kr in all; lines: 4' -- \
+    "$tilskudd" letters q4 --out proposed
 says 'a proposal' proposed/0301.html 'FORSLAG: ikke godkjent og ikke betalt' \
     'Det er foreslått å betale ut 316 250 kr til kommunen'
 check_not 'and not that it is paid' page_says proposed/0301.html 'har fått utbetalt'
