@@ -11,6 +11,7 @@
 #include "formats/base/plain_text.h"
 #include "formats/base/stage_clock.h"
 #include "formats/base/translate.h"
+#include "formats/base/utf8.h"
 
 enum { LOG_THREADS = 2 };
 
@@ -237,8 +238,9 @@ static void print_entry(const LedgerEntry *entry)
                                             [ENTRY_KEYS] = N_("keys")};
         snprintf(when, sizeof when, "%d %s", entry->year, translate(words[entry->kind]));
     }
-    printf(_("%06u  %-16s paid %18s  log %10llu  head %.16s\n"), entry->number, when,
-           amount_text(entry->paid).text, (unsigned long long)entry->log_size, hex);
+    printf(_("%06u  %-*s paid %18s  log %10llu  head %.16s\n"), entry->number,
+           utf8_padded(when, 16), when, amount_text(entry->paid).text,
+           (unsigned long long)entry->log_size, hex);
 }
 
 static Status print_claims(const Ledger *ledger, Failure *failure)

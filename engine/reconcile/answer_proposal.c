@@ -345,9 +345,9 @@ static void show_buckets(const Answered *answered, TextBuffer *out)
     for (int b = 0; b < BUCKET_COUNT; b++) {
         const BucketTotal *then = &answered->totals_before[b],
                           *now = &answered->totals_after[b];
-        text_buffer_format(out, "  %-9s %7zu %20s kr %7zu %20s kr\n", bucket_text((Bucket)b),
-                           then->count, amount_text(then->sum).text, now->count,
-                           amount_text(now->sum).text);
+        text_buffer_format(out, "  %-9s %7zu %20s kr %7zu %20s kr\n",
+                           translate(bucket_text((Bucket)b)), then->count,
+                           amount_text(then->sum).text, now->count, amount_text(now->sum).text);
     }
 }
 
@@ -360,8 +360,8 @@ static void show_payment(const Answered *answered, size_t payment, TextBuffer *o
     reason_text(fate, reason, sizeof reason);
     text_buffer_format(out, "  %s  %s kr  %s: %s\n      %s\n", row->end_to_end_id,
                        amount_text(row->amount).text,
-                       odd != NULL ? odd : bucket_text(row->bucket), reason,
-                       repayment_outlook(&answered->work, payment));
+                       translate(odd != NULL ? odd : bucket_text(row->bucket)), reason,
+                       translate(repayment_outlook(&answered->work, payment)));
     if (fate->open.amount == answered->open_before[payment]) return;
     text_buffer_format(out, _("      open: %s kr -> %s kr\n"),
                        amount_text(answered->open_before[payment]).text,

@@ -31,10 +31,9 @@ static void show_totals(const char *name, const BucketTotal totals[BUCKET_COUNT]
 {
     text_buffer_format(out, "%s\n", name);
     for (int b = 0; b < BUCKET_COUNT; b++) {
-        char sum[ORE_TEXT_SIZE];
-        ore_format(totals[b].sum, sum);
-        text_buffer_format(out, _("  %-9s %7zu payments %20s kr\n"), bucket_text((Bucket)b),
-                           totals[b].count, sum);
+        text_buffer_format(out, _("  %-9s %7zu payments %20s kr\n"),
+                           translate(bucket_text((Bucket)b)), totals[b].count,
+                           amount_text(totals[b].sum).text);
     }
 }
 
@@ -107,16 +106,15 @@ static void show_odd(const Reconciliation *work, TextBuffer *out)
     for (size_t i = 0; i < work->payment_count; i++) {
         const PaymentFate *fate = &work->fates[i];
         const char *what = reconcile_oddity(fate);
-        char sum[ORE_TEXT_SIZE];
         if (what == NULL) continue;
         if (shown == ODD_SHOWN) {
             hidden++;
             continue;
         }
         if (shown++ == 0) text_buffer_text(out, _("To be looked at:\n"));
-        ore_format(reconcile_payment(work, i)->amount, sum);
         text_buffer_format(out, "  %s  %s kr  %s", reconcile_payment(work, i)->end_to_end_id,
-                           sum, translate(what));
+                           amount_text(reconcile_payment(work, i)->amount).text,
+                           translate(what));
         if (fate->by != NULL && fate->by->reason.code[0] != '\0')
             text_buffer_format(out, ": %s %s", fate->by->reason.code, fate->by->reason.text);
         if (fate->taken != NULL && fate->taken->item.amount > 0)
@@ -149,7 +147,7 @@ void reconcile_show(const Reconciliation *work, TextBuffer *out)
     for (size_t i = 0; i < work->file_count; i++)
         show_file(work, &work->files[i], out);
     reconcile_totals(work, totals);
-    show_totals("All payment files", totals, out);
+    show_totals(_("All payment files"), totals, out);
     show_odd(work, out);
     show_left_alone(&work->left_alone, out);
 }
@@ -263,7 +261,7 @@ static void show_again(const Reconciliation *work, uint32_t entry, TextBuffer *o
         if (taken->item.amount < 0 || reconcile_file_of(work, payment)->entry != entry)
             continue;
         text_buffer_format(out, _("          %s paid again by %s\n"), taken->item.id,
-                           reconcile_taken_by(taken));
+                           translate(reconcile_taken_by(taken)));
     }
 }
 
@@ -275,7 +273,7 @@ static void show_run_totals(const RunTotals *totals, TextBuffer *out)
                        totals->all.count, amount_text(totals->all.sum).text, day);
     for (int b = 0; b < BUCKET_COUNT; b++)
         text_buffer_format(out, "%s %zu %s (%s kr)", b == 0 ? "" : ",",
-                           totals->buckets[b].count, bucket_text((Bucket)b),
+                           totals->buckets[b].count, translate(bucket_text((Bucket)b)),
                            amount_text(totals->buckets[b].sum).text);
     text_buffer_char(out, '\n');
     if (totals->overdue.count == 0) return;

@@ -208,7 +208,8 @@ static Status tell_finding(void *user, const FindingLine *line, Failure *failure
     FindingsTold *told = user;
     (void)failure;
     text_buffer_format(told->out, "  %s %s: %s", control_name(line->control).text,
-                       severity_text(line->severity), line->message);
+                       severity_text(line->severity),
+                       finding_line_words(line, language_chosen()));
     if (line->values_length > strlen("{}")) {
         text_buffer_text(told->out, _("\n    values "));
         text_buffer_append(told->out, line->values, line->values_length);

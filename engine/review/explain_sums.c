@@ -109,8 +109,8 @@ static Status compute_again(const Explain *explain, Failure *failure)
 
 static const char *unit_of(int group, uint64_t count)
 {
-    if (group == GROUP_GRUNN) return count == 1 ? "count" : "counts";
-    return count == 1 ? "person" : "persons";
+    return group == GROUP_GRUNN ? translate_count("count", "counts", count)
+                                : translate_count("person", "persons", count);
 }
 
 static void tell_rows(const Explain *explain, const SumTable *table, int group)
@@ -303,9 +303,12 @@ static Status tell_finding_of(void *user, const FindingLine *line, Failure *fail
     told->count++;
     text_buffer_format(told->out, "  %s %s %s: %s\n", control_name(line->control).text,
                        severity_text(line->severity),
-                       effect_text(control_effect(line->control)), line->message);
+                       translate(effect_text(control_effect(line->control))),
+                       finding_line_words(line, language_chosen()));
     if (line->person != NULL) text_buffer_format(told->out, _("    person %s\n"), line->person);
-    text_buffer_format(told->out, _("    do: %s\n"), control_action_en(line->control));
+    text_buffer_format(told->out, _("    do: %s\n"),
+                       language_chosen() == LANGUAGE_NB ? control_action_nb(line->control)
+                                                        : control_action_en(line->control));
     return STATUS_OK;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/translate.h"
+#include "formats/base/utf8.h"
 #include "formats/run/decision_file.h"
 #include "formats/base/plain_text.h"
 
@@ -60,7 +61,7 @@ static void hash_pair(Diff *diff, const char *name, const uint8_t *a, const uint
 
 static const char *yes_no(bool flag)
 {
-    return flag ? "yes" : "no";
+    return flag ? _("yes") : _("no");
 }
 
 /* --- options, rule sets, inputs --- */
@@ -214,8 +215,8 @@ static void ore_pair(Diff *diff, const char *where, const char *what, Ore a, Ore
 {
     if (a == b) return;
     differs(diff);
-    text_buffer_format(diff->out, "  %-16s %-16s %20s | %20s  %20s\n", where, what,
-                       kroner_text(a).text, kroner_text(b).text,
+    text_buffer_format(diff->out, "  %-16s %-*s %20s | %20s  %20s\n", where,
+                       utf8_padded(what, 16), what, kroner_text(a).text, kroner_text(b).text,
                        kroner_text(ore_subtract(b, a)).text);
 }
 

@@ -227,8 +227,8 @@ Status verify_run_payments(VerifyRun *verify, Failure *failure)
     verify_group_end(verify->report, "payments",
                      "%u files, %llu payments, %lld ore, signed by %s", tally.files,
                      (unsigned long long)tally.transactions, (long long)tally.sum,
-                     verify->folder->manifest.dry_run ? "nobody"
-                     : approved                       ? "both persons"
-                                                      : "the first person");
+                     verify->folder->manifest.dry_run ? _("nobody")
+                     : approved                       ? _("both persons")
+                                                      : _("the first person"));
     return STATUS_OK;
 }

@@ -83,3 +83,9 @@ size_t utf8_text_prefix(const void *bytes, size_t size)
     }
     return size;
 }
+
+int utf8_padded(const char *text, int columns)
+{
+    size_t length = strlen(text);
+    return columns + (int)(length - utf8_characters(text, length));
+}

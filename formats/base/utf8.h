@@ -12,6 +12,10 @@ size_t utf8_character(const unsigned char *bytes, size_t size);
 /* Number of characters (code points); bytes that are not UTF-8 count one each. */
 size_t utf8_characters(const char *text, size_t length);
 
+/* The width that printf wants for %*s or %-*s so that `text` takes `columns` of a line: it
+ * counts bytes, and a letter such as ø has two. */
+int utf8_padded(const char *text, int columns);
+
 /* How many bytes of a text, at most `most`, end with a whole character: for printing with %.*s.
  */
 int utf8_cut(const char *text, int most);

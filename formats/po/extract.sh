@@ -13,11 +13,18 @@ trap 'rm -rf "$work"' EXIT
 # Sorted, so that the same sources give the same template everywhere.
 find rules formats engine fixtures -name '*.[ch]' -o -name '*.def' | LC_ALL=C sort |
     grep -v '^fixtures/bank_player' > "$work/files"
+# A command's own name for OPTION lacks the argument of the struct.
+own=$(sed -nE 's/^#define ([A-Z_]+)\(option, value, what, member, \.\.\.\).*/\1/p' \
+    engine/commands/*.c | sort -u)
+for name in $own; do
+    for argument in 5 6 7 8 9; do echo "$name:$argument"; done
+done > "$work/keywords"
+cat formats/po/keywords >> "$work/keywords"
 for argument in '' 1 2 3 4 5 6 7 8 9 10 11; do
     if [ -z "$argument" ]; then
-        keywords='_ N_ translate_count:1,2'
+        keywords='_ N_ translate_count:1,2 append_counted:2,3'
     else
-        keywords=$(grep ":$argument\$" formats/po/keywords || true)
+        keywords=$(grep ":$argument\$" "$work/keywords" || true)
     fi
     [ -n "$keywords" ] || continue
     # shellcheck disable=SC2086 # many words

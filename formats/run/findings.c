@@ -276,6 +276,14 @@ static bool read_line(const JsonValue *root, FindingLine *line)
            read_municipality(root, &line->municipality);
 }
 
+const char *finding_line_words(const FindingLine *line, Language language)
+{
+    const char *words = line->message;
+    if (language == LANGUAGE_NB)
+        (void)json_string(json_object_get(line->members, "message_nb"), &words);
+    return words;
+}
+
 /* What is done with the lines of one file. */
 typedef struct Reading {
     const char *name;

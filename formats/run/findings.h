@@ -7,6 +7,7 @@
 #ifndef TILSKUDD_FORMATS_FINDINGS_H
 #define TILSKUDD_FORMATS_FINDINGS_H
 
+#include "formats/base/language.h"
 #include "formats/base/digest.h"
 #include "formats/base/text_buffer.h"
 #include "formats/json/json_reader.h"
@@ -47,6 +48,8 @@ typedef struct FindingLine {
     size_t values_length;
     const JsonValue *members; /* all of it */
 } FindingLine;
+/* Its message in a language; borrowed as the line. */
+const char *finding_line_words(const FindingLine *line, Language language);
 typedef Status (*FindingReader)(void *user, const FindingLine *line, Failure *failure);
 
 /* Gives each line of a stored file, plain or gzip, to `read`; those alone that have the keyed

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/utf8.h"
+#include "formats/base/language.h"
 #include "formats/base/translate.h"
 #include "rules/controls/finding.h"
 
@@ -63,15 +65,25 @@ static int by_size(const void *left, const void *right)
     return a->control < b->control ? -1 : a->control > b->control;
 }
 
+/* Of the first characters of a text. */
+static size_t bytes_of(const char *text, size_t characters)
+{
+    size_t length = 0;
+    for (; text[length] != '\0' && characters > 0; characters--)
+        while (((unsigned char)text[++length] & 0xC0) == 0x80)
+            continue;
+    return length;
+}
+
 /* Words in the last column, as many lines as they need. */
 static void wrap(const char *text, size_t length, int column, TextBuffer *out)
 {
     size_t room = (size_t)(LINE_WIDTH - column);
-    while (length > room) {
-        size_t end = room;
+    while (utf8_characters(text, length) > room) {
+        size_t end = bytes_of(text, room);
         while (end > 0 && text[end] != ' ')
             end--;
-        if (end == 0) end = room;
+        if (end == 0) end = bytes_of(text, room);
         text_buffer_append(out, text, end);
         text_buffer_format(out, "\n%*s", column, "");
         end += text[end] == ' ';
@@ -85,16 +97,20 @@ static void wrap(const char *text, size_t length, int column, TextBuffer *out)
 /* Of "Given a record, when it is so, then it waits." what is said between the commas. */
 void control_why_text(int number, int column, TextBuffer *out)
 {
-    static const char when[] = ", when ", then[] = ", then ";
+    static const char *const when[] = {", når ", ", when "}, *const then[] = {", så ",
+                                                                              ", then "};
+    const Language language = language_chosen();
     const Control *control = control_find(number);
-    const char *text = control != NULL ? control->sentence_en : "";
-    const char *begin = strstr(text, when);
-    const char *end = begin != NULL ? strstr(begin, then) : NULL;
+    const char *text = control == NULL           ? ""
+                       : language == LANGUAGE_NB ? control->sentence_nb
+                                                 : control->sentence_en;
+    const char *begin = strstr(text, when[language]);
+    const char *end = begin != NULL ? strstr(begin, then[language]) : NULL;
     if (end == NULL) {
         wrap(text, strlen(text), column, out);
         return;
     }
-    begin += sizeof when - 1;
+    begin += strlen(when[language]);
     wrap(begin, (size_t)(end - begin), column, out);
 }
 

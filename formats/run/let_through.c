@@ -205,21 +205,23 @@ void touched_columns(const Touched *touched, TextBuffer *out)
                        unknown ? _("not known") : amount_text(touched_ore(touched)).text);
 }
 
-static void append_count(uint64_t count, const char *one, const char *many, TextBuffer *out)
+static void append_counted(uint64_t count, const char *one, const char *many, TextBuffer *out)
 {
     if (count == 0) return;
-    text_buffer_format(out, ", %s %s", whole_kroner_text((Kroner)count).text,
-                       translate_count(one, many, count));
+    text_buffer_format(out, translate_count(one, many, count),
+                       whole_kroner_text((Kroner)count).text);
 }
 
 void touched_unknown(const Touched *touched, TextBuffer *out)
 {
     if (touched->unknown_lines == 0) return;
-    text_buffer_format(out, _("amount not known: %s %s"),
-                       whole_kroner_text((Kroner)touched->unknown_lines).text,
-                       translate_count("line", "lines", touched->unknown_lines));
-    append_count(touched->unknown_persons, "person", "persons", out);
-    append_count(touched->unknown_municipalities, "municipality", "municipalities", out);
+    text_buffer_format(out,
+                       translate_count("amount not known: %s line",
+                                       "amount not known: %s lines", touched->unknown_lines),
+                       whole_kroner_text((Kroner)touched->unknown_lines).text);
+    append_counted(touched->unknown_persons, ", %s person", ", %s persons", out);
+    append_counted(touched->unknown_municipalities, ", %s municipality", ", %s municipalities",
+                   out);
 }
 
 void let_through_text(const LetThroughs *list, TextBuffer *out)

@@ -97,9 +97,7 @@ static size_t keep_text(WorkList *list, const char *text)
 
 static Status fill(WorkList *list, WorkItem *item, const FindingLine *line, Failure *failure)
 {
-    const char *norwegian = line->message;
     int64_t record = 0;
-    (void)json_string(json_object_get(line->members, "message_nb"), &norwegian);
     (void)json_integer(json_object_get(line->members, "record"), &record);
     *item = (WorkItem){.control = line->control,
                        .severity = (uint8_t)line->severity,
@@ -110,7 +108,7 @@ static Status fill(WorkList *list, WorkItem *item, const FindingLine *line, Fail
     if (!item->money_known) item->money = (MoneyAtHand){0};
     if (line->person != NULL)
         (void)snprintf(item->person, sizeof item->person, "%s", line->person);
-    item->message_nb = keep_text(list, norwegian);
+    item->message_nb = keep_text(list, finding_line_words(line, LANGUAGE_NB));
     item->message_en = keep_text(list, line->message);
     TRY(text_buffer_status(&list->texts, failure));
     return make_key(line, item->key, failure);

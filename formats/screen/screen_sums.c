@@ -6,13 +6,15 @@
 
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
+#include "formats/base/utf8.h"
 #include "formats/screen/screen_parts.h"
 
 enum { LARGEST_SHOWN = 10 };
 
 static void amount_row(TextBuffer *out, const char *name, Ore amount)
 {
-    text_buffer_format(out, "  %-18s%18s\n", name, amount_text(amount).text);
+    text_buffer_format(out, "  %-*s%18s\n", utf8_padded(name, 18), name,
+                       amount_text(amount).text);
 }
 
 void screen_totals(const Screen *screen)

@@ -1,5 +1,6 @@
 #include "formats/text/controls_text.h"
 
+#include "formats/base/utf8.h"
 #include "formats/base/translate.h"
 
 enum { TOP_MUNICIPALITIES = 15, CHANGES_SHOWN = 100 };
@@ -78,15 +79,6 @@ static size_t next_municipality(const FindingCounts *counts, const bool *shown)
     return best;
 }
 
-/* Bytes of a name that are no characters of their own (UTF-8): width that printf would miss. */
-static int bytes_beyond_characters(const char *name)
-{
-    int beyond = 0;
-    for (; *name != '\0'; name++)
-        beyond += ((unsigned char)*name & 0xC0) == 0x80;
-    return beyond;
-}
-
 static void show_municipalities(const Shown *shown)
 {
     bool done[MUNICIPALITY_CODES] = {false};
@@ -104,7 +96,7 @@ static void show_municipalities(const Shown *shown)
             before += shown->before->by_municipality[code][s];
         const char *name = row != NULL ? row->name : "";
         text_buffer_format(shown->out, "  %04zu %-*s %14llu %8llu %12llu\n", code,
-                           28 + bytes_beyond_characters(name), name,
+                           utf8_padded(name, 28), name,
                            (unsigned long long)warnings_of(shown->now, code),
                            (unsigned long long)shown->now->by_municipality[code][SEVERITY_INFO],
                            (unsigned long long)before);
@@ -119,8 +111,9 @@ static void show_change(const Shown *shown, size_t control, size_t code)
         code > 0 ? municipality_find(shown->found->municipalities, (MunicipalityCode)code)
                  : NULL;
     const char *name = row != NULL ? row->name : code == 0 ? _("the country") : "";
-    text_buffer_format(shown->out, "  R%-5d %04zu %-28s %8lld %12lld %+12lld\n",
-                       control_at(control)->number, code, name, now, before, now - before);
+    text_buffer_format(shown->out, "  R%-5d %04zu %-*s %8lld %12lld %+12lld\n",
+                       control_at(control)->number, code, utf8_padded(name, 28), name, now,
+                       before, now - before);
 }
 
 /* What other limits find more or less, and where. */

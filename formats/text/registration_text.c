@@ -1,6 +1,7 @@
 #include "formats/text/registration_text.h"
 
 #include "formats/base/plain_text.h"
+#include "formats/base/language.h"
 #include "formats/base/translate.h"
 #include "rules/controls/finding.h"
 
@@ -16,7 +17,10 @@ void control_text(TextBuffer *out, int control)
 {
     const Control *row = control_find(control);
     text_buffer_text(out, control_name(control).text);
-    if (row != NULL) text_buffer_format(out, ": %s (%s)", row->sentence_en, row->reference);
+    if (row == NULL) return;
+    text_buffer_format(out, ": %s (%s)",
+                       language_chosen() == LANGUAGE_NB ? row->sentence_nb : row->sentence_en,
+                       row->reference);
 }
 
 void registration_who(TextBuffer *out, const Registration *person)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "formats/base/translate.h"
+#include "formats/base/utf8.h"
 
 Status verify_take(VerifyReport *report, Status status, Failure *failure)
 {
@@ -44,7 +45,7 @@ void verify_group_end(VerifyReport *report, const char *name, const char *format
 {
     va_list arguments;
     if (report->quiet || report->failures != report->failures_before) return;
-    printf(_("ok      %-12s "), translate(name));
+    printf(_("ok      %-*s "), utf8_padded(translate(name), 12), translate(name));
     va_start(arguments, format);
     vprintf(translate(format), arguments);
     va_end(arguments);

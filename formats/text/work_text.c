@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/utf8.h"
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
 #include "formats/csv/csv.h"
@@ -149,19 +150,11 @@ Status work_places(const WorkText *work, WorkPlace **out, size_t *count, Failure
     return STATUS_OK;
 }
 
-static int bytes_beyond_characters(const char *name)
-{
-    int beyond = 0;
-    for (; *name != '\0'; name++)
-        beyond += ((unsigned char)*name & 0xC0) == 0x80;
-    return beyond;
-}
-
 static void show_place(const WorkText *work, const WorkPlace *place, TextBuffer *out)
 {
     const char *name = name_of(work, place->code);
-    text_buffer_format(out, "  %04u %-*s %8u %8u %16s", place->code,
-                       28 + bytes_beyond_characters(name), name, place->findings, place->holds,
+    text_buffer_format(out, "  %04u %-*s %8u %8u %16s", place->code, utf8_padded(name, 28),
+                       name, place->findings, place->holds,
                        whole_kroner_text(place->ore / ORE_PER_KRONE).text);
     if (place->permille_findings < 0)
         text_buffer_text(out, "            -\n");

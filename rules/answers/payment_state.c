@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rules/base/translator.h"
+
 /* --- codes --- */
 
 static bool is_among(const char *code, const char *list)
@@ -94,8 +96,8 @@ size_t movements_unite(Movement *movements, size_t count)
 
 const char *bucket_text(Bucket bucket)
 {
-    static const char *const texts[BUCKET_COUNT] = {"settled", "accepted", "rejected",
-                                                    "missing"};
+    static const char *const texts[BUCKET_COUNT] = {N_("settled"), N_("accepted"),
+                                                    N_("rejected"), N_("missing")};
     return texts[bucket];
 }
 
