@@ -128,7 +128,7 @@ static void refuse_year(Check *check, const RegisterExtracts *extracts)
 
 static Status compute(Check *check, RegisterExtracts *extracts, Failure *failure)
 {
-    static const DecideSink nowhere = {NULL, NULL, NULL};
+    static const DecideSink nowhere = {.take = NULL};
     CheckReport *report = check->report;
     Run *run = &check->run;
     run->extracts = extracts;

@@ -26,6 +26,7 @@ extern const Command command_control;
 extern const Command command_diff;
 extern const Command command_explain;
 extern const Command command_export;
+extern const Command command_forecast;
 extern const Command command_generate;
 extern const Command command_indicators;
 extern const Command command_init;

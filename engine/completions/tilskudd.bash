@@ -285,6 +285,22 @@ _tilskudd()
     'year --accept-keys') kind=nothing ;;
     'year --openssl-conf') kind=files ;;
     'year '*) names='--ledger --year --appropriation --out --language --pin --accept-keys --openssl-conf --help --version' words='' place=2 ;;
+    'forecast --register') kind=files ;;
+    'forecast --year') kind=nothing ;;
+    'forecast --ledger') kind=folders ;;
+    'forecast --rules') kind=folders ;;
+    'forecast --settle') kind=files ;;
+    'forecast --settle-like') kind=nothing ;;
+    'forecast --rate') kind=nothing ;;
+    'forecast --csv') kind=files ;;
+    'forecast --html') kind=files ;;
+    'forecast --language') words='nb en' ;;
+    'forecast --cutoff') kind=nothing ;;
+    'forecast --config') kind=files ;;
+    'forecast --municipalities') kind=files ;;
+    'forecast --threads') kind=nothing ;;
+    'forecast --openssl-conf') kind=files ;;
+    'forecast '*) names='--register --year --ledger --rules --settle --settle-like --rate --csv --html --language --cutoff --config --municipalities --threads --openssl-conf --help --version' words='' place=2 ;;
     'accounts --awards') kind=files ;;
     'accounts --accounts') kind=files ;;
     'accounts --statements') kind=files ;;
@@ -336,10 +352,10 @@ _tilskudd()
     'rules '*) names='--rules --missing --strict --openssl-conf --language --help --version' words='check show diff' place=2 ;;
     'help --openssl-conf') kind=files ;;
     'help --language') words='nb en' ;;
-    'help '*) names='--openssl-conf --language --help --version' words='ledger run approve release verify explain control diff report letters export reconcile check-payment check-register log sample indicators year accounts generate init pack rules help' place=2 ;;
+    'help '*) names='--openssl-conf --language --help --version' words='ledger run approve release verify explain control diff report letters export reconcile check-payment check-register log sample indicators year forecast accounts generate init pack rules help' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve release verify explain control diff report letters export reconcile check-payment check-register log sample indicators year accounts generate init pack rules help --help --version' place=1
+        words='ledger run approve release verify explain control diff report letters export reconcile check-payment check-register log sample indicators year forecast accounts generate init pack rules help --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac

@@ -35,25 +35,6 @@ typedef struct Counts {
     size_t count;
 } Counts;
 
-/* Merges the rows of a later entry into those of all before: the later wins. */
-static Status merge_basic(Counts *all, const BasicCount *later, size_t later_count,
-                          Failure *failure)
-{
-    size_t i = 0, j = 0, kept = 0;
-    BasicCount *merged = system_allocate((all->count + later_count) * sizeof *merged);
-    if (merged == NULL) return failure_set(failure, STATUS_MEMORY, _("ledger"), NULL);
-    while (i < all->count || j < later_count) {
-        int order = i == all->count    ? 1
-                    : j == later_count ? -1
-                                       : basic_count_compare(&all->items[i], &later[j]);
-        i += order <= 0;
-        merged[kept++] = order < 0 ? all->items[i - 1] : later[j++];
-    }
-    system_free(all->items);
-    *all = (Counts){merged, kept};
-    return STATUS_OK;
-}
-
 /* What is not there the entry does not list: ledger_open has compared the two. */
 static Status read_basic(const Ledger *ledger, size_t number, void *all, Failure *failure)
 {
@@ -68,7 +49,8 @@ static Status read_basic(const Ledger *ledger, size_t number, void *all, Failure
     }
     TRY(status);
     TRY(basic_csv_read(path, file.bytes, file.size, &rows, &count, failure));
-    return merge_basic(all, rows, count, failure);
+    Counts *counts = all;
+    return basic_counts_merge(&counts->items, &counts->count, rows, count, failure);
 }
 
 Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *count, Failure *failure)

@@ -69,6 +69,9 @@ typedef struct RunOptions {
     /* Shares whose persons are findings too, when `control` is asked for them. Not an option of
      * a run's command line. */
     bool listed[SHARE_COUNT];
+    /* A forecast: nothing after the cut-off counts, whatever day the quarter begins or ends.
+     * Not an option of a run's command line. */
+    bool frozen;
 } RunOptions;
 
 /* Children whose mother is in the register, for R408. */
@@ -102,12 +105,15 @@ typedef struct Run {
     /* Extracts that were read already, taken over in the place of options.registers; NULL:
      * none. */
     RegisterExtracts *extracts;
+    /* What the ledger says (settled lines, looks, counts of the basic grant) was put in by the
+     * caller, beside `extracts`: as a run sees it that comes after others of a forecast. */
+    bool past_is_given;
     Cohort cohort;
     MunicipalityTable *municipalities;
     MunicipalityMapping *mapping;            /* to the cut-off */
     MunicipalityMapping *mapping_15_january; /* of the budget year */
-    RuleSets *rule_sets;
-    Payees *payees; /* NULL in a dry run without */
+    RuleSets *rule_sets; /* read by run_load unless the caller has put them in */
+    Payees *payees;      /* NULL in a dry run without */
     Configuration *configuration;
     BankProfile *profile;
     SignedInputs inputs;    /* what the authority signs, as read (run_inputs_take) */

@@ -50,6 +50,8 @@ typedef struct Deciding {
     ThreadTotals *totals;
     Piece *piece;
     Failure *failure;
+    const DecideSink *sink;
+    int thread;
 } Deciding;
 
 /* --- lines into sums and text --- */
@@ -123,6 +125,14 @@ static void write_lines(const Deciding *to, MoneyAtHand *money)
     evidence_count(&to->run->settle, work->lines, work->line_count, &totals->counts.evidence);
     touched_count(&to->run->settle, work->lines, work->line_count, &totals->counts.touched);
     touched_add_paid(work->lines, work->line_count, &totals->counts.touched.paid);
+}
+
+static Status tell_lines(const Deciding *to)
+{
+    const SettleWork *work = &to->totals->work;
+    if (to->sink->hear == NULL || work->line_count == 0) return STATUS_OK;
+    return to->sink->hear(to->sink->user, to->thread, work->lines, work->line_count,
+                          to->failure);
 }
 
 /* --- findings that come out of deciding --- */
@@ -266,6 +276,7 @@ static Status decide_one(const Deciding *to, size_t index)
     if (settle_claims_without_rules(&run->settle, &person.view, run_rules_of, run->rule_sets))
         work->notes |= NOTE_RULE_SET_MISSING;
     write_lines(to, &run->money[index]);
+    TRY(tell_lines(to));
     count_person(to, &person);
     count_touched(to, &person);
     TRY(count_basic(to, &person));
@@ -294,6 +305,7 @@ static Status decide_vanished_before(const Deciding *to, Ident limit, size_t *ne
         TRY(run_settle_vanished(run, &run->vanished[*next], end - *next, &to->totals->work,
                                 to->failure));
         write_lines(to, &run->money[run->cohort.count + *next]);
+        TRY(tell_lines(to));
         *next = end;
     }
     return STATUS_OK;
@@ -310,7 +322,9 @@ static Status pack_piece(const Deciding *to)
 static Status decide_piece(void *user, const ParallelPiece *piece, Failure *failure)
 {
     const Pass *pass = user;
-    Deciding to = {pass->run, pass->plan, &pass->totals[piece->thread], piece->memory, failure};
+    Deciding to = {pass->run,     pass->plan, &pass->totals[piece->thread],
+                   piece->memory, failure,    pass->sink,
+                   piece->thread};
     const Cohort *cohort = &pass->run->cohort;
     size_t begin = piece->number * DECIDE_PIECE, end = begin + DECIDE_PIECE, next = 0;
     if (end > cohort->count) end = cohort->count;
@@ -517,6 +531,7 @@ static Status decide_codes(const Deciding *to)
         if (!basic_concerns(&run->settle, code, run->basic_counts[code])) continue;
         TRY(run_settle_basic(run, code, &to->totals->work, to->failure));
         write_lines(to, NULL);
+        TRY(tell_lines(to));
         figures_add_lines(&run->settle, work->lines, work->line_count, &to->totals->figures);
         TRY(run_list_taken_off(run, work, &to->totals->taken_off, to->failure));
         TRY(line_findings(to, NULL));
@@ -528,7 +543,7 @@ static Status decide_codes(const Deciding *to)
 static Status decide_basic_grants(const Pass *pass, Failure *failure)
 {
     CLEANUP(piece_free) Piece piece = {0};
-    Deciding to = {pass->run, pass->plan, &pass->totals[0], &piece, failure};
+    Deciding to = {pass->run, pass->plan, &pass->totals[0], &piece, failure, pass->sink, 0};
     if (!(pass->run->options.schemes & SCHEME_NORWEGIAN)) return STATUS_OK;
     add_basic_counts(pass);
     TRY(decide_codes(&to));

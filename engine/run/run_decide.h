@@ -27,6 +27,10 @@ typedef struct DecideSink {
     /* In the place of `take`: the threads that decide pack their text too. */
     Status (*take_packed)(void *user, DecideStream stream, const GzipPiece *piece,
                           Failure *failure);
+    /* Hears the lines of each subject besides, on the thread that has decided them; NULL:
+     * nobody. */
+    Status (*hear)(void *user, int thread, const DecisionLine *lines, size_t count,
+                   Failure *failure);
 } DecideSink;
 
 /* Holds and decides everybody: fills run->counts, sums (lines and held), basic_counts, figures,

@@ -124,6 +124,7 @@ static void fill_settle(Run *run)
                                   .quarter = run->options.quarter,
                                   .schemes = run->options.schemes,
                                   .cutoff = run->cutoff,
+                                  .frozen = run->options.frozen,
                                   .holds = &run->options.holds,
                                   .held = &run->options.hold_municipalities,
                                   .municipalities = run->municipalities,
@@ -199,7 +200,8 @@ static Status check_quarter_begun(const Run *run, Failure *failure)
 {
     char day[DAY_TEXT_SIZE];
     Day begins = day_from_date(run->options.year, 3 * run->options.quarter - 2, 1);
-    if (run->ledger == NULL || !run->ledger->given_keys || run->cutoff >= begins)
+    if (run->ledger == NULL || !run->ledger->given_keys || run->options.frozen ||
+        run->cutoff >= begins)
         return STATUS_OK;
     day_format(begins, day);
     return failure_set(failure, STATUS_NOT_NOW, "--quarter",
@@ -340,6 +342,7 @@ static Status check_synthetic(const Run *run, Failure *failure)
 static Status load_ledger(Run *run, Failure *failure)
 {
     STAGE(LEDGER);
+    if (run->past_is_given) return STATUS_OK;
     if (run->options.ledger == NULL) return STATUS_OK;
     /* Whoever signs has opened it already. */
     if (run->ledger == NULL)
@@ -372,17 +375,25 @@ static Status load_reference(Run *run, Failure *failure)
     const RunOptions *options = &run->options;
     TRY(load_profile(run, failure));
     TRY(municipality_csv_read(options->municipalities, &run->municipalities, failure));
-    TRY(rule_sets_load(options->rules, &run->rule_sets, failure));
+    if (run->rule_sets == NULL) TRY(rule_sets_load(options->rules, &run->rule_sets, failure));
     if (options->payees != NULL) TRY(payees_csv_read(options->payees, &run->payees, failure));
     if (options->config != NULL) {
         TRY(configuration_read(options->config, &run->configuration, failure));
-    } else if (run->ledger != NULL && run->ledger->given_keys) {
+    } else if (run->ledger != NULL && run->ledger->given_keys && !options->frozen) {
         return failure_set(failure, STATUS_USAGE, "--config",
                            "a run for this ledger needs the paying agency's configuration");
     } else {
         TRY(configuration_made_up(&run->configuration, failure));
     }
     return STATUS_OK;
+}
+
+/* The day whose codes the basic grant is counted in. A forecast from before it knows those of
+ * the cut-off alone. */
+static Day counting_day(const Run *run)
+{
+    Day day = day_from_date(run->options.year, 1, 15);
+    return run->options.frozen && run->cutoff < day ? run->cutoff : day;
 }
 
 /* Small and quick inputs first, so that a wrong path is told before the register is read. */
@@ -396,8 +407,7 @@ Status run_load(Run *run, Failure *failure)
     TRY(read_registers(run, failure));
     TRY(choose_payment_date(run, failure));
     TRY(make_mapping(run, run->cutoff, &run->mapping, failure));
-    TRY(make_mapping(run, day_from_date(run->options.year, 1, 15), &run->mapping_15_january,
-                     failure));
+    TRY(make_mapping(run, counting_day(run), &run->mapping_15_january, failure));
     TRY(check_heirs(run, failure));
     TRY(hold_named(run, failure));
     TRY(choose_years(run, failure));

@@ -62,3 +62,22 @@ Status basic_csv_read(const char *name, const void *bytes, size_t size, BasicCou
     *count = 0;
     return status;
 }
+
+Status basic_counts_merge(BasicCount **items, size_t *count, const BasicCount *later,
+                          size_t later_count, Failure *failure)
+{
+    size_t i = 0, j = 0, kept = 0;
+    BasicCount *merged = system_allocate((*count + later_count) * sizeof *merged);
+    if (merged == NULL) return failure_set(failure, STATUS_MEMORY, "basic grant", NULL);
+    while (i < *count || j < later_count) {
+        int order = i == *count        ? 1
+                    : j == later_count ? -1
+                                       : basic_count_compare(&(*items)[i], &later[j]);
+        i += order <= 0;
+        merged[kept++] = order < 0 ? (*items)[i - 1] : later[j++];
+    }
+    system_free(*items);
+    *items = merged;
+    *count = kept;
+    return STATUS_OK;
+}

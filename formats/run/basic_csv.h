@@ -21,5 +21,9 @@ int basic_count_compare(const void *left, const void *right);
  */
 MUST_USE Status basic_csv_read(const char *name, const void *bytes, size_t size,
                                BasicCount **items, size_t *count, Failure *failure);
+/* Merges sorted rows of a later run into those of all before: of one municipality and year the
+ * later stays. MEMORY. */
+MUST_USE Status basic_counts_merge(BasicCount **items, size_t *count, const BasicCount *later,
+                                   size_t later_count, Failure *failure);
 
 #endif

@@ -322,19 +322,6 @@ static const SettledLine *find_repeated(const SettledLine *lines, size_t count)
     return NULL;
 }
 
-/* Adds up sorted lines of one key; gives their number then. */
-static size_t add_repeated(SettledLine *lines, size_t count)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (kept > 0 && settled_compare(&lines[kept - 1], &lines[i]) == 0)
-            lines[kept - 1].amount = ore_add(lines[kept - 1].amount, lines[i].amount);
-        else
-            lines[kept++] = lines[i];
-    }
-    return kept;
-}
-
 static void sort_settled(SettledLine *lines, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
@@ -377,7 +364,7 @@ static Status read_sorted(CsvReader *csv, bool add, SettledCheck *check, Settled
     sort_settled(items, found);
     const SettledLine *repeated = find_repeated(items, found);
     if (repeated != NULL && !add) return refuse_repeated(csv, repeated, failure);
-    *count = repeated != NULL ? add_repeated(items, found) : found;
+    *count = repeated != NULL ? settled_add_up(items, found) : found;
     *lines = HAND_OVER(SettledLine *, items);
     return STATUS_OK;
 }

@@ -37,6 +37,9 @@ void rule_sets_free(RuleSets *sets);
 CLEANUP_POINTER(RuleSets, rule_sets_free)
 /* The rule set of a year, or NULL when there is none (never another year's). Borrowed. */
 const RuleSet *rule_sets_year(const RuleSets *sets, int year);
+/* Puts a set in the place of its year's, or adds it: takes it over (system_allocate), also on
+ * failure. INPUT_TOO_LARGE. Before anybody borrows. */
+MUST_USE Status rule_sets_put(RuleSets *sets, RuleSet *rules, Failure *failure);
 size_t rule_sets_count(const RuleSets *sets);
 /* Ascending by year. Borrowed. */
 const RuleSet *rule_sets_at(const RuleSets *sets, size_t index);

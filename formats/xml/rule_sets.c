@@ -107,6 +107,26 @@ const RuleSet *rule_sets_year(const RuleSets *sets, int year)
     return NULL;
 }
 
+Status rule_sets_put(RuleSets *sets, RuleSet *rules, Failure *failure)
+{
+    size_t at = 0;
+    while (at < sets->count && sets->sets[at]->year < rules->year)
+        at++;
+    if (at < sets->count && sets->sets[at]->year == rules->year) {
+        system_free(sets->sets[at]);
+    } else if (sets->count == RULE_SETS_MAX) {
+        system_free(rules);
+        return failure_set(failure, STATUS_INPUT_TOO_LARGE, "rule sets", "more than %d",
+                           (int)RULE_SETS_MAX);
+    } else {
+        memmove(&sets->sets[at + 1], &sets->sets[at],
+                (sets->count - at) * sizeof(sets->sets[0]));
+        sets->count++;
+    }
+    sets->sets[at] = rules;
+    return STATUS_OK;
+}
+
 size_t rule_sets_count(const RuleSets *sets)
 {
     return sets->count;

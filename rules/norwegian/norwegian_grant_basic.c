@@ -25,7 +25,7 @@ bool basic_grant_is_computed(const GrantContext *context)
 {
     return context->budget_year == context->run_year &&
            context->run_quarter >= rule_value(context->rules, RULE_BASIC_QUARTER) &&
-           context->cutoff >= counting_day(context);
+           (context->frozen || context->cutoff >= counting_day(context));
 }
 
 /* grants.md 3: counted by W(15 January), § 37 d persons by what decides theirs. */

@@ -101,6 +101,9 @@ typedef struct GrantContext {
     /* grants.md 4.1: budget years before the ledger's opening pay only year-1 codes claimed in
      * the opening year or later. 0 in a dry run without ledger: no opening. */
     int opening_year;
+    /* A forecast: whoever is there on the cut-off is taken to be there on later days too, also
+     * on a 15 January that is still to come. cli.md. */
+    bool frozen;
 } GrantContext;
 
 /* The caller's buffer. The functions append; STATUS_BUFFER_TOO_SMALL when it is full (the

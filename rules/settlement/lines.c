@@ -174,3 +174,15 @@ void money_add(MoneyAtHand *to, const MoneyAtHand *more)
     to->year_paid = ore_add(to->year_paid, more->year_paid);
     to->year_held = ore_add(to->year_held, more->year_held);
 }
+
+size_t settled_add_up(SettledLine *lines, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept > 0 && settled_compare(&lines[kept - 1], &lines[i]) == 0)
+            lines[kept - 1].amount = ore_add(lines[kept - 1].amount, lines[i].amount);
+        else
+            lines[kept++] = lines[i];
+    }
+    return kept;
+}

@@ -39,6 +39,8 @@ typedef struct SettledLine {
 
 /* Order by subject, code, budget year, municipality. For qsort. */
 int settled_compare(const void *left, const void *right);
+/* Adds up the lines of one key in a sorted list; gives how many are left. */
+size_t settled_add_up(SettledLine *lines, size_t count);
 
 typedef enum DecisionStatus { DECISION_PAY = 0, DECISION_HELD, DECISION_ZERO } DecisionStatus;
 

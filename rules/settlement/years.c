@@ -15,7 +15,8 @@ SettleYear *settle_years_add(SettleContext *context, const RuleSet *rules, int b
                                      .run_year = context->year,
                                      .run_quarter = context->quarter,
                                      .cutoff = context->cutoff,
-                                     .opening_year = opening_year},
+                                     .opening_year = opening_year,
+                                     .frozen = context->frozen},
                          .version = rule_set_version(rules),
                          .before_opening = budget_year < opening_year};
     return year;

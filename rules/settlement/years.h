@@ -32,6 +32,7 @@ typedef struct SettleContext {
     int year, quarter; /* of the run */
     unsigned schemes;  /* Scheme bits: others are neither computed nor compared */
     Day cutoff;
+    bool frozen; /* as in GrantContext */
     const HoldChoices *holds;
     const MunicipalityTable *municipalities;
     const MunicipalityMapping *mapping;            /* to the cut-off */

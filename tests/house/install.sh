@@ -53,7 +53,12 @@ cp "$work/broken" "$share/rules/sets/2018.xml" || exit 2
 printf '<?xml version="1.0"?><x/>\n' > "$work/x.xml"
 "$program" check-payment "$work/x.xml" --bank-profile dnb > "$work/out" 2>&1
 [ $? -eq 4 ] || fail "check-payment with an installed profile: $(cat "$work/out")"
-[ -s "$work/second/share/man/man1/tilskudd.1" ] || fail "the manual page is not installed"
+for page in man1 nb/man1; do
+    [ -s "$work/second/share/man/$page/tilskudd.1" ] || fail "the manual page is not installed"
+done
+[ -s "$work/second/share/locale/nb/LC_MESSAGES/tilskudd.mo" ] ||
+    fail "the catalogue is not installed"
+"$program" --language nb help | grep -q '^Bruk:' || fail "the installed catalogue is not found"
 for file in bash-completion/completions/tilskudd zsh/site-functions/_tilskudd \
     fish/vendor_completions.d/tilskudd.fish; do
     [ -s "$work/second/share/$file" ] || fail "$file is not installed"

@@ -5,7 +5,8 @@
 #   pages.sh [--write] [PROGRAM [SOURCE]]
 # With --write the files are made anew. What no table says stands in engine/manual.in: after
 # "@command NAME" comes its own text, "@more OPTION" goes on after the option's line, "@exit"
-# stands for the exit statuses. In the books the tables stand between comments.
+# stands for the exit statuses; engine/manual.nb.in is the same in bokmål. In the books the tables
+# stand between comments.
 set -eu
 export LC_ALL=C
 write=
@@ -36,8 +37,8 @@ page() { # WORD
     "$program" pages "$1" > "$work/$1"
 }
 
-manual() {
-    awk '
+manual() { # PAGES IN [LENIENT]
+    awk -v lenient="${3:-}" '
         function fail(text) { print "manual.in: " text > "/dev/stderr"; bad = 1 }
         function options(   i, name) {
             for (i = 1; command != "" && i <= count[command]; i++) {
@@ -49,7 +50,21 @@ manual() {
             command = ""
             delete more
         }
-        FILENAME == ARGV[1] && $1 == "@command" { command = $2; part = "head"; next }
+        # What has no text of its own yet has at least its tables.
+        function others(   i) {
+            for (i = 1; i <= commands; i++) {
+                if (named[i] in used) continue
+                command = named[i]
+                printf "%s", option[command, "head"]
+                used[command] = 1
+                options()
+            }
+        }
+        FILENAME == ARGV[1] && $1 == "@command" {
+            command = named[++commands] = $2
+            part = "head"
+            next
+        }
         FILENAME == ARGV[1] && $1 == "@option" {
             part = $2
             order[command, ++count[command]] = part
@@ -68,14 +83,14 @@ manual() {
             next
         }
         $1 == "@more" { part = $2; more[part] = ""; next }
-        $1 == "@end" { options(); part = ""; next }
+        $1 == "@end" { options(); part = ""; if (lenient) others(); next }
         $1 == "@exit" { printf "%s", option["", "exit"]; next }
         part != "" { more[part] = more[part] $0 "\n"; next }
         { print }
         END {
             for (name in count) if (!(name in used)) fail("the command " name " is missing")
             exit bad
-        }' "$work/man" engine/manual.in
+        }' "$1" "$2"
 }
 
 # A book with the lines of a page between "<!-- pages WORD -->" and "<!-- end -->".
@@ -113,8 +128,15 @@ for word in man bash zsh fish cli exit controls; do
     page $word
 done
 # By files, not pipes: what `made` counts would be lost in a pipe's own shell.
-manual > "$work/manual"
+manual "$work/man" engine/manual.in > "$work/manual"
 made engine/tilskudd.1 < "$work/manual"
+if "$program" --language nb help | grep -q '^Bruk:'; then
+    "$program" --language nb pages man > "$work/man-nb"
+    manual "$work/man-nb" engine/manual.nb.in lenient > "$work/manual"
+    made engine/tilskudd.nb.1 < "$work/manual"
+else
+    echo "the catalogue is not built: the manual in bokmål is not compared"
+fi
 made engine/completions/tilskudd.bash < "$work/bash"
 made engine/completions/_tilskudd < "$work/zsh"
 made engine/completions/tilskudd.fish < "$work/fish"
@@ -131,9 +153,10 @@ done
 
 warnings=
 if command -v mandoc > /dev/null; then
-    warnings=$(mandoc -T lint -W style engine/tilskudd.1) || true
+    warnings=$(mandoc -T lint -W style engine/tilskudd.1
+        mandoc -K utf-8 -T lint -W warning engine/tilskudd.nb.1) || true
 elif command -v groff > /dev/null; then
-    warnings=$(groff -man -ww -z -Tutf8 engine/tilskudd.1 2>&1) || true
+    warnings=$(groff -man -ww -z -Tutf8 -k engine/tilskudd.1 engine/tilskudd.nb.1 2>&1) || true
 else
     echo "neither mandoc nor groff is installed: the manual's layout is not checked"
 fi

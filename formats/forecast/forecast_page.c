@@ -1,0 +1,390 @@
+#include "formats/forecast/forecast_page.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/base/plain_text.h"
+#include "formats/forecast/forecast_texts.h"
+#include "formats/forecast/rate_change_text.h"
+#include "formats/html/html_page.h"
+#include "rules/controls/finding.h"
+
+enum { SENTENCE_SIZE = 1000, HEADING_SIZE = 64, COLUMNS_MAX = 9, QUARTERS = 4 };
+
+typedef struct Page {
+    const ForecastReport *report;
+    Language language;
+    TextBuffer *out;
+    ForecastSums own, earlier;
+} Page;
+
+static const char *words(const Page *page, ForecastText text)
+{
+    return forecast_words(page->language, text);
+}
+
+static void sentence(const Page *page, ForecastText format, ...)
+{
+    char text[SENTENCE_SIZE];
+    va_list values;
+    va_start(values, format);
+    vsnprintf(text, sizeof text, words(page, format), values);
+    va_end(values);
+    html_paragraph(page->out, text);
+}
+
+/* Spaces in an amount hold it together. */
+static void amount_cell(HtmlTable *table, Ore amount)
+{
+    static const char hard[] = "\xc2\xa0";
+    char text[4 * KRONER_TEXT_SIZE];
+    size_t length = 0;
+    const KronerText plain = amount_text(amount);
+    for (const char *c = plain.text; *c != '\0'; c++) {
+        if (*c != ' ') text[length++] = *c;
+        if (*c == ' ') memcpy(text + length, hard, 2);
+        if (*c == ' ') length += 2;
+    }
+    text[length] = '\0';
+    html_cell(table, text);
+}
+
+/* --- what it rests on --- */
+
+static void show_rules(const Page *page)
+{
+    const ForecastReport *report = page->report;
+    if (report->rules_of == report->year)
+        sentence(page, FORECAST_TEXT_RULES, report->year, report->rules_version);
+    else
+        sentence(page, FORECAST_TEXT_CARRIED, report->year, report->rules_of,
+                 report->rules_version, report->rules_of);
+}
+
+static void show_ledger(const Page *page)
+{
+    const ForecastReport *report = page->report;
+    if (report->ledger == NULL)
+        sentence(page, FORECAST_TEXT_NO_LEDGER);
+    else if (report->last_year == 0)
+        sentence(page, FORECAST_TEXT_LEDGER_EMPTY);
+    else
+        sentence(page, FORECAST_TEXT_LEDGER, report->last_quarter, report->last_year);
+    if (forecast_has_gap(report)) sentence(page, FORECAST_TEXT_GAP);
+    if (report->paid_before != 0)
+        sentence(page, FORECAST_TEXT_PAID_BEFORE, report->year,
+                 amount_text(report->paid_before).text);
+}
+
+static void show_newcomers(const Page *page)
+{
+    const ForecastReport *report = page->report;
+    int64_t all = 0;
+    for (int g = 0; g < SETTLEMENT_GROUP_COUNT; g++)
+        all += report->newcomers[g];
+    if (report->settle != NULL)
+        sentence(page, FORECAST_TEXT_NEWCOMERS_FILE, whole_kroner_text(all).text,
+                 report->settle);
+    else if (report->like != 0)
+        sentence(page, FORECAST_TEXT_NEWCOMERS_LIKE, whole_kroner_text(all).text, report->like);
+    else
+        sentence(page, FORECAST_TEXT_NO_NEWCOMERS);
+    if (report->like == 0) sentence(page, FORECAST_TEXT_NOT_BY_ITSELF);
+}
+
+static void show_missing(const Page *page)
+{
+    char text[SENTENCE_SIZE / 2] = "";
+    size_t length = 0;
+    for (int code = 0; code < RATE_CODE_COUNT; code++)
+        if (page->report->rate_missing[code])
+            length += (size_t)snprintf(text + length, sizeof text - length, "%s%s",
+                                       length > 0 ? ", " : "", rate_code_text(code));
+    if (length > 0) sentence(page, FORECAST_TEXT_NO_RATE, text);
+}
+
+static void begin(const Page *page)
+{
+    const ForecastReport *report = page->report;
+    char title[HEADING_SIZE * 2], cutoff[DAY_TEXT_SIZE], extract[DAY_TEXT_SIZE];
+    day_format(report->cutoff, cutoff);
+    day_format(report->extract_date, extract);
+    snprintf(title, sizeof title, words(page, FORECAST_TEXT_TITLE), report->year);
+    html_begin_in(page->out, page->language == LANGUAGE_NB ? "nb" : "en", title,
+                  words(page, FORECAST_TEXT_NOTE));
+    if (report->persons > 0)
+        sentence(page, FORECAST_TEXT_FACTS, report->year, cutoff, extract,
+                 whole_kroner_text(report->persons).text, cutoff);
+    show_rules(page);
+    show_missing(page);
+    show_ledger(page);
+    if (report->first_quarter > QUARTERS) return;
+    if (report->cutoff < day_from_date(report->year, 1, 15))
+        sentence(page, FORECAST_TEXT_BASIC_BY_CUTOFF);
+    if (report->cutoff < last_day_of_year(report->year - 1))
+        sentence(page, FORECAST_TEXT_BETWEEN, report->year);
+    show_newcomers(page);
+}
+
+/* --- tables --- */
+
+/* Headings of columns and the memory of those that are made. */
+typedef struct Headings {
+    char made[FORECAST_QUARTERS][HEADING_SIZE];
+    const char *items[COLUMNS_MAX];
+    size_t count;
+} Headings;
+
+static void add_heading(Headings *headings, const char *text)
+{
+    headings->items[headings->count++] = text;
+}
+
+/* Four quarters and the year. */
+static void add_quarters(const Page *page, Headings *headings)
+{
+    const ForecastReport *report = page->report;
+    for (int q = 1; q <= QUARTERS; q++) {
+        bool committed = q < report->first_quarter;
+        char text[HEADING_SIZE - 1];
+        snprintf(text, sizeof text,
+                 words(page, committed ? FORECAST_TEXT_COMMITTED : FORECAST_TEXT_QUARTER), q);
+        snprintf(headings->made[q], HEADING_SIZE, ">%s", text);
+        add_heading(headings, headings->made[q]);
+    }
+    headings->made[0][0] = '>';
+    snprintf(headings->made[0] + 1, HEADING_SIZE - 1, words(page, FORECAST_TEXT_YEAR),
+             report->year);
+    add_heading(headings, headings->made[0]);
+}
+
+static void amount_cells(HtmlTable *table, const Ore amounts[FORECAST_QUARTERS])
+{
+    for (int q = 1; q <= FORECAST_QUARTERS; q++)
+        amount_cell(table, amounts[q % FORECAST_QUARTERS]);
+}
+
+static void add_amounts(Ore to[FORECAST_QUARTERS], const Ore more[FORECAST_QUARTERS])
+{
+    for (int q = 0; q < FORECAST_QUARTERS; q++)
+        to[q] = ore_add(to[q], more[q]);
+}
+
+static void show_items(const Page *page)
+{
+    Headings headings = {.count = 0};
+    Ore own[FORECAST_QUARTERS] = {0}, earlier[FORECAST_QUARTERS] = {0};
+    char text[HEADING_SIZE];
+    html_heading(page->out, words(page, FORECAST_TEXT_BY_ITEM));
+    add_heading(&headings, words(page, FORECAST_TEXT_ITEM));
+    add_heading(&headings, words(page, FORECAST_TEXT_GROUP));
+    add_quarters(page, &headings);
+    HtmlTable table = html_table_begin(page->out, words(page, FORECAST_TEXT_KRONER),
+                                       headings.items, headings.count);
+    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+        const Posting *posting = &page->report->postings[g];
+        snprintf(text, sizeof text, "%u.%02u", posting->chapter, posting->item);
+        html_cell(&table, text);
+        html_cell(&table, payment_group_text((PaymentGroup)g));
+        amount_cells(&table, page->own.base[g]);
+        add_amounts(own, page->own.base[g]);
+        add_amounts(earlier, page->earlier.base[g]);
+    }
+    snprintf(text, sizeof text, words(page, FORECAST_TEXT_OWN_YEAR), page->report->year);
+    html_cell(&table, text);
+    html_cell(&table, "");
+    amount_cells(&table, own);
+    html_cell(&table, words(page, FORECAST_TEXT_EARLIER));
+    html_cell(&table, "");
+    amount_cells(&table, earlier);
+    add_amounts(own, earlier);
+    html_cell(&table, words(page, FORECAST_TEXT_ALL));
+    html_cell(&table, "");
+    amount_cells(&table, own);
+    html_table_end(&table);
+}
+
+static void change_row(HtmlTable *table, const char *label, Ore base, Ore changed)
+{
+    html_cell(table, label);
+    amount_cell(table, base);
+    amount_cell(table, changed);
+    amount_cell(table, ore_subtract(changed, base));
+}
+
+/* The columns of amounts as they are, changed, and the difference. */
+static void add_changes(const Page *page, Headings *headings, char made[3][HEADING_SIZE])
+{
+    static const ForecastText texts[3] = {FORECAST_TEXT_BASE, FORECAST_TEXT_CHANGED,
+                                          FORECAST_TEXT_DIFFERENCE};
+    for (int i = 0; i < 3; i++) {
+        snprintf(made[i], HEADING_SIZE, ">%s", words(page, texts[i]));
+        add_heading(headings, made[i]);
+    }
+}
+
+static void name_changes(const Page *page)
+{
+    const ForecastReport *report = page->report;
+    char text[SENTENCE_SIZE / 2] = "", one[RATE_CHANGE_TEXT_SIZE];
+    size_t length = 0;
+    for (size_t i = 0; i < report->change_count && length + sizeof one + 2 < sizeof text; i++)
+        length +=
+            (size_t)snprintf(text + length, sizeof text - length, "%s%s", i > 0 ? "; " : "",
+                             rate_change_format(&report->changes[i], one));
+    sentence(page, FORECAST_TEXT_CHANGES_ARE, text);
+}
+
+static void show_changes(const Page *page)
+{
+    Headings headings = {.count = 0};
+    char made[3][HEADING_SIZE];
+    Ore base = 0, changed = 0;
+    if (!forecast_is_changed(page->report)) return;
+    html_heading(page->out, words(page, FORECAST_TEXT_CHANGES));
+    name_changes(page);
+    add_heading(&headings, words(page, FORECAST_TEXT_GROUP));
+    add_changes(page, &headings, made);
+    HtmlTable table = html_table_begin(page->out, words(page, FORECAST_TEXT_KRONER),
+                                       headings.items, headings.count);
+    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+        Ore of = ore_add(page->own.base[g][0], page->earlier.base[g][0]);
+        Ore by = ore_add(page->own.changed[g][0], page->earlier.changed[g][0]);
+        change_row(&table, payment_group_text((PaymentGroup)g), of, by);
+        base = ore_add(base, of);
+        changed = ore_add(changed, by);
+    }
+    change_row(&table, words(page, FORECAST_TEXT_ALL), base, changed);
+    html_table_end(&table);
+}
+
+static void brought_row(const Page *page, HtmlTable *table, const char *label,
+                        const ForecastBrought *brought)
+{
+    char text[HEADING_SIZE * 2];
+    if (!brought->any) return;
+    snprintf(text, sizeof text, brought->unpriced ? words(page, FORECAST_TEXT_UNPRICED) : "%s",
+             label);
+    html_cell(table, text);
+    amount_cell(table, brought->base);
+    if (forecast_is_changed(page->report)) amount_cell(table, brought->changed);
+}
+
+static void show_brought(const Page *page)
+{
+    const ForecastReport *report = page->report;
+    Headings headings = {.count = 0};
+    char made[3][HEADING_SIZE], label[HEADING_SIZE];
+    if (!report->first_year.any && report->like == 0) return;
+    html_heading(page->out, words(page, FORECAST_TEXT_BROUGHT));
+    if (report->like != 0) sentence(page, FORECAST_TEXT_BROUGHT_AS_IN, report->like);
+    add_heading(&headings, words(page, FORECAST_TEXT_WHAT));
+    add_changes(page, &headings, made);
+    HtmlTable table = html_table_begin(page->out, words(page, FORECAST_TEXT_KRONER),
+                                       headings.items, forecast_is_changed(report) ? 3 : 2);
+    brought_row(page, &table, words(page, FORECAST_TEXT_FIRST_YEAR), &report->first_year);
+    for (int code = 0; code < GRANT_CODE_COUNT; code++) {
+        bool claim = grant_code_is_settling((GrantCode)code);
+        snprintf(label, sizeof label, claim ? words(page, FORECAST_TEXT_LATE_CLAIM) : "%s",
+                 grant_code_text((GrantCode)code));
+        brought_row(page, &table, label, &report->brought[code]);
+    }
+    html_table_end(&table);
+}
+
+static void show_held(const Page *page)
+{
+    const ForecastReport *report = page->report;
+    Headings headings = {.count = 0};
+    if (report->held_count == 0) return;
+    html_heading(page->out, words(page, FORECAST_TEXT_HELD));
+    sentence(page, FORECAST_TEXT_HELD_MORE);
+    add_heading(&headings, words(page, FORECAST_TEXT_CONTROL));
+    add_quarters(page, &headings);
+    headings.items[headings.count - 1] = words(page, FORECAST_TEXT_BECAUSE);
+    HtmlTable table = html_table_begin(page->out, words(page, FORECAST_TEXT_KRONER),
+                                       headings.items, headings.count);
+    for (size_t i = 0; i < report->held_count; i++) {
+        const ForecastHeld *held = &report->held[i];
+        const Control *control = control_find(held->control);
+        html_cell(&table, control_name(held->control).text);
+        for (int q = 1; q <= QUARTERS; q++)
+            amount_cell(&table, held->amount[q]);
+        html_cell(&table, control == NULL                 ? ""
+                          : page->language == LANGUAGE_NB ? control->sentence_nb
+                                                          : control->sentence_en);
+    }
+    html_table_end(&table);
+}
+
+/* --- municipalities --- */
+
+/* A municipality's sums over all budget years and groups. */
+typedef struct PlaceSums {
+    Ore base[FORECAST_QUARTERS];
+    Ore changed;
+} PlaceSums;
+
+static void place_row(const Page *page, HtmlTable *table, size_t code, const PlaceSums *sums)
+{
+    const Municipality *row = municipality_on(page->report->municipalities,
+                                              (MunicipalityCode)code, page->report->cutoff);
+    char name[MUNICIPALITY_NAME_SIZE + 8];
+    snprintf(name, sizeof name, "%04zu %s", code, row != NULL ? row->name : "");
+    html_cell(table, name);
+    amount_cells(table, sums->base);
+    if (!forecast_is_changed(page->report)) return;
+    amount_cell(table, sums->changed);
+    amount_cell(table, ore_subtract(sums->changed, sums->base[0]));
+}
+
+static void add_places(const ForecastReport *report, PlaceSums *places, bool *there)
+{
+    for (size_t i = 0; i < report->row_count; i++) {
+        const ForecastRow *row = &report->rows[i];
+        PlaceSums *place = &places[row->municipality];
+        there[row->municipality] = true;
+        place->base[row->quarter] = ore_add(place->base[row->quarter], row->base);
+        place->base[0] = ore_add(place->base[0], row->base);
+        place->changed = ore_add(place->changed, row->changed);
+    }
+}
+
+static void show_places(const Page *page)
+{
+    Headings headings = {.count = 0};
+    char made[3][HEADING_SIZE];
+    bool there[MUNICIPALITY_CODES] = {false};
+    CLEANUP(system_free)
+    PlaceSums *places = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *places);
+    page->out->failed = page->out->failed || places == NULL;
+    if (places == NULL) return;
+    html_heading(page->out, words(page, FORECAST_TEXT_PLACES));
+    sentence(page, FORECAST_TEXT_PLACES_MORE);
+    add_places(page->report, places, there);
+    add_heading(&headings, words(page, FORECAST_TEXT_MUNICIPALITY));
+    add_quarters(page, &headings);
+    add_changes(page, &headings, made);
+    headings.items[6] = made[1];
+    headings.items[7] = made[2];
+    HtmlTable table =
+        html_table_begin(page->out, words(page, FORECAST_TEXT_KRONER), headings.items,
+                         forecast_is_changed(page->report) ? 8 : 6);
+    for (size_t code = 0; code < MUNICIPALITY_CODES; code++)
+        if (there[code]) place_row(page, &table, code, &places[code]);
+    html_table_end(&table);
+}
+
+void forecast_page_write(const ForecastReport *report, Language language, TextBuffer *out)
+{
+    Page page = {.report = report, .language = language, .out = out};
+    forecast_sums_of(report->rows, report->row_count, report->year, &page.own, &page.earlier);
+    begin(&page);
+    show_items(&page);
+    show_changes(&page);
+    show_brought(&page);
+    show_held(&page);
+    show_places(&page);
+    html_end(out);
+}

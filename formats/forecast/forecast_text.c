@@ -1,0 +1,342 @@
+#include "formats/forecast/forecast_text.h"
+
+#include <stdio.h>
+
+#include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
+#include "formats/base/utf8.h"
+#include "formats/forecast/rate_change_text.h"
+#include "formats/run/held_reasons.h"
+#include "rules/controls/finding.h"
+
+enum { BECAUSE_COLUMN = 68 };
+/* Columns of labels and amounts. */
+enum { LABEL = 20, BROUGHT = 24, AMOUNT = 16, WIDE = 20, HELD = 6 };
+
+/* --- what it rests on --- */
+
+static void show_rules(const ForecastReport *report, TextBuffer *out)
+{
+    if (report->rules_of == report->year)
+        text_buffer_format(out, _("Rules of %d, version %s.\n"), report->year,
+                           report->rules_version);
+    else
+        text_buffer_format(out,
+                           _("CARRIED FORWARD: there are no rules of %d. Those of %d, version "
+                             "%s, are used, with the\nrates in force on %d-12-31.\n"),
+                           report->year, report->rules_of, report->rules_version,
+                           report->rules_of);
+}
+
+static void show_ledger(const ForecastReport *report, TextBuffer *out)
+{
+    if (report->ledger == NULL) {
+        text_buffer_text(out, _("No ledger: nothing has been paid before.\n"));
+    } else if (report->last_year == 0) {
+        text_buffer_text(out, _("The ledger has no committed quarter yet.\n"));
+    } else {
+        text_buffer_format(out, _("Ledger: quarter %d of %d is the last that is committed.\n"),
+                           report->last_quarter, report->last_year);
+    }
+    if (forecast_has_gap(report))
+        text_buffer_text(out, _("What is not settled of the quarters after it comes in quarter "
+                                "1, as corrections.\n"));
+    if (report->paid_before != 0)
+        text_buffer_format(
+            out, _("Paid in %d before the ledger was opened, and in no row: %s kr.\n"),
+            report->year, amount_text(report->paid_before).text);
+}
+
+static void show_freezing(const ForecastReport *report, TextBuffer *out)
+{
+    if (report->cutoff < day_from_date(report->year, 1, 15))
+        text_buffer_text(out,
+                         _("The basic grant is counted by who is there on the cut-off.\n"));
+    if (report->cutoff < last_day_of_year(report->year - 1))
+        text_buffer_format(out,
+                           _("Whoever comes between the cut-off and 1 January %d is not "
+                             "counted.\n"),
+                           report->year);
+}
+
+static void show_newcomers(const ForecastReport *report, TextBuffer *out)
+{
+    const int64_t *of = report->newcomers;
+    int64_t all = 0;
+    for (int g = 0; g < SETTLEMENT_GROUP_COUNT; g++)
+        all += of[g];
+    if (report->settle == NULL && report->like == 0) {
+        text_buffer_text(out, _("Newcomers: none. Name them with --settle FILE, or a year like "
+                                "which they come with\n--settle-like YEAR.\n"));
+        return;
+    }
+    if (report->settle != NULL)
+        text_buffer_format(out, _("Newcomers: %lld, as %s has them: "), (long long)all,
+                           report->settle);
+    else
+        text_buffer_format(out, _("Newcomers: %lld, as they came in %d: "), (long long)all,
+                           report->like);
+    text_buffer_format(out,
+                       _("%lld single adults, %lld other adults,\n%lld children, %lld "
+                         "unaccompanied minors.\n"),
+                       (long long)of[SETTLEMENT_ENSLIG_VOKSEN],
+                       (long long)of[SETTLEMENT_VOKSEN], (long long)of[SETTLEMENT_BARN],
+                       (long long)of[SETTLEMENT_ENSLIG_MINDREARIG]);
+}
+
+static void show_basis(const ForecastReport *report, TextBuffer *out)
+{
+    char cutoff[DAY_TEXT_SIZE], extract[DAY_TEXT_SIZE];
+    day_format(report->cutoff, cutoff);
+    day_format(report->extract_date, extract);
+    text_buffer_format(out, _("Forecast of %d, if everyone stays where they are on %s\n\n"),
+                       report->year, cutoff);
+    if (report->persons > 0)
+        text_buffer_format(out, _("Register of %s, %s persons; nothing after %s counts.\n"),
+                           extract, whole_kroner_text(report->persons).text, cutoff);
+    show_rules(report, out);
+    show_ledger(report, out);
+    if (report->first_quarter > 4) return;
+    show_freezing(report, out);
+    show_newcomers(report, out);
+}
+
+/* --- tables --- */
+
+/* As many columns as a person sees; below 0 the text stands to the left. */
+static void show_cell(const char *text, int columns, TextBuffer *out)
+{
+    if (columns < 0)
+        text_buffer_format(out, "%-*s", utf8_padded(text, -columns), text);
+    else
+        text_buffer_format(out, "%*s", utf8_padded(text, columns), text);
+}
+
+static void show_heading(const ForecastReport *report, TextBuffer *out)
+{
+    text_buffer_text(out, "\n");
+    show_cell(_("kroner"), -LABEL, out);
+    for (int q = 1; q <= 4; q++) {
+        char text[32];
+        snprintf(text, sizeof text, _("quarter %d"), q);
+        show_cell(text, AMOUNT, out);
+    }
+    text_buffer_format(out, "%16d\n", report->year);
+    if (report->first_quarter == 1) return;
+    text_buffer_format(out, "%-20s", "");
+    for (int q = 1; q <= 4; q++)
+        show_cell(q < report->first_quarter ? _("committed") : _("forecast"), AMOUNT, out);
+    text_buffer_char(out, '\n');
+}
+
+static void show_amounts(const char *label, const Ore amounts[FORECAST_QUARTERS],
+                         TextBuffer *out)
+{
+    show_cell(label, -LABEL, out);
+    for (int q = 1; q <= FORECAST_QUARTERS; q++)
+        text_buffer_format(out, "%16s", amount_text(amounts[q % FORECAST_QUARTERS]).text);
+    text_buffer_char(out, '\n');
+}
+
+static void add_amounts(Ore to[FORECAST_QUARTERS], const Ore more[FORECAST_QUARTERS])
+{
+    for (int q = 0; q < FORECAST_QUARTERS; q++)
+        to[q] = ore_add(to[q], more[q]);
+}
+
+static bool any_amount(const Ore amounts[FORECAST_QUARTERS])
+{
+    bool any = false;
+    for (int q = 0; q < FORECAST_QUARTERS; q++)
+        any = any || amounts[q] != 0;
+    return any;
+}
+
+static bool same_posting(const Posting *left, const Posting *right)
+{
+    return left->chapter == right->chapter && left->item == right->item;
+}
+
+/* The groups of the item that the group `first` is the first of; none when another is. */
+static void show_item(const ForecastReport *report, const ForecastSums *sums, int first,
+                      TextBuffer *out)
+{
+    const Posting *item = &report->postings[first];
+    Ore all[FORECAST_QUARTERS] = {0};
+    char label[32];
+    int groups = 0;
+    for (int g = 0; g < first; g++)
+        if (same_posting(&report->postings[g], item)) return;
+    for (int g = first; g < PAYMENT_GROUP_COUNT; g++) {
+        if (!same_posting(&report->postings[g], item)) continue;
+        snprintf(label, sizeof label, "%u.%02u %s", item->chapter, item->item,
+                 payment_group_text((PaymentGroup)g));
+        show_amounts(label, sums->base[g], out);
+        add_amounts(all, sums->base[g]);
+        groups++;
+    }
+    if (groups == 1) return;
+    snprintf(label, sizeof label, _("%u.%02u in all"), item->chapter, item->item);
+    show_amounts(label, all, out);
+}
+
+static void sum_of(const ForecastSums *sums, Ore all[FORECAST_QUARTERS])
+{
+    for (int q = 0; q < FORECAST_QUARTERS; q++)
+        all[q] = 0;
+    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
+        add_amounts(all, sums->base[g]);
+}
+
+static void show_sums(const ForecastReport *report, const ForecastSums *own,
+                      const ForecastSums *earlier, TextBuffer *out)
+{
+    Ore all[FORECAST_QUARTERS], corrections[FORECAST_QUARTERS];
+    char label[32];
+    show_heading(report, out);
+    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
+        show_item(report, own, g, out);
+    sum_of(own, all);
+    snprintf(label, sizeof label, _("budget year %d"), report->year);
+    show_amounts(label, all, out);
+    sum_of(earlier, corrections);
+    if (!any_amount(corrections)) return;
+    show_amounts(_("earlier years"), corrections, out);
+    add_amounts(all, corrections);
+    show_amounts(_("all"), all, out);
+}
+
+static void show_change_row(const char *label, Ore base, Ore changed, TextBuffer *out)
+{
+    show_cell(label, -LABEL, out);
+    text_buffer_format(out, "%20s%20s%20s\n", amount_text(base).text, amount_text(changed).text,
+                       amount_text(ore_subtract(changed, base)).text);
+}
+
+static void show_changes(const ForecastReport *report, const ForecastSums *own,
+                         const ForecastSums *earlier, TextBuffer *out)
+{
+    Ore base = 0, changed = 0;
+    char text[RATE_CHANGE_TEXT_SIZE];
+    if (!forecast_is_changed(report)) return;
+    text_buffer_text(out, _("\nWith other rates: "));
+    for (size_t i = 0; i < report->change_count; i++)
+        text_buffer_format(out, "%s%s", i > 0 ? "; " : "",
+                           rate_change_format(&report->changes[i], text));
+    text_buffer_text(out, _(". Shares of a rate are rounded half up to whole kroner.\n"));
+    show_cell(_("kroner, the year"), -LABEL, out);
+    show_cell(_("as it is"), WIDE, out);
+    show_cell(_("changed"), WIDE, out);
+    show_cell(_("difference"), WIDE, out);
+    text_buffer_char(out, '\n');
+    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+        Ore of = ore_add(own->base[g][0], earlier->base[g][0]);
+        Ore by = ore_add(own->changed[g][0], earlier->changed[g][0]);
+        show_change_row(payment_group_text((PaymentGroup)g), of, by, out);
+        base = ore_add(base, of);
+        changed = ore_add(changed, by);
+    }
+    show_change_row(_("all"), base, changed, out);
+}
+
+/* --- newcomers, and what nobody knows --- */
+
+static void show_brought_row(const ForecastReport *report, const char *label,
+                             const ForecastBrought *brought, TextBuffer *out)
+{
+    if (!brought->any) return;
+    show_cell(label, -BROUGHT, out);
+    text_buffer_format(out, "%16s", amount_text(brought->base).text);
+    if (forecast_is_changed(report))
+        text_buffer_format(out, "%16s", amount_text(brought->changed).text);
+    if (brought->unpriced) text_buffer_text(out, _("  a rate is missing: not counted in full"));
+    text_buffer_char(out, '\n');
+}
+
+static void show_brought(const ForecastReport *report, TextBuffer *out)
+{
+    bool expected = report->settle != NULL || report->like != 0;
+    if (report->first_quarter > 4) return;
+    if (report->like == 0) {
+        text_buffer_text(
+            out, _("\nCounted with nothing, because nobody knows it and no year was named "
+                   "(--settle-like): claims\nnot yet made, decisions on FHT, asylum training, "
+                   "the Norwegian grant of newcomers, BHT, ELDR,\nthe grant for unaccompanied "
+                   "minors who come.\n"));
+        if (!expected) return;
+    }
+    if (report->like == 0)
+        text_buffer_text(out, _("\nIn the sums, for newcomers:\n"));
+    else
+        text_buffer_format(out,
+                           _("\nIn the sums, for newcomers and what comes with them, per "
+                             "newcomer as in %d:\n"),
+                           report->like);
+    show_brought_row(report, _("their year 1"), &report->first_year, out);
+    for (int code = 0; code < GRANT_CODE_COUNT; code++) {
+        char label[48];
+        bool claims = grant_code_is_settling((GrantCode)code);
+        snprintf(label, sizeof label, claims ? _("%s, claimed late") : "%s",
+                 grant_code_text((GrantCode)code));
+        show_brought_row(report, label, &report->brought[code], out);
+    }
+}
+
+/* --- what is held --- */
+
+static void show_held_row(const ForecastHeld *held, TextBuffer *out)
+{
+    text_buffer_format(out, "%-6s", control_name(held->control).text);
+    for (int q = 1; q <= 4; q++)
+        text_buffer_format(out, "%15s", amount_text(held->amount[q]).text);
+    text_buffer_text(out, "  ");
+    control_why_text(held->control, BECAUSE_COLUMN, out);
+}
+
+static void show_missing(const ForecastReport *report, TextBuffer *out)
+{
+    bool any = false;
+    for (int code = 0; code < RATE_CODE_COUNT; code++) {
+        if (!report->rate_missing[code]) continue;
+        text_buffer_text(out, any ? ", " : _("\nNO RATE in the rules: "));
+        text_buffer_text(out, rate_code_text(code));
+        any = true;
+    }
+    if (any)
+        text_buffer_text(out, _(".\nThese lines are held, at amounts that nobody knows. Give "
+                                "rates with --rate CODE=AMOUNT, or\nrule sets that have them "
+                                "with --rules.\n"));
+}
+
+static void show_held(const ForecastReport *report, TextBuffer *out)
+{
+    int64_t subjects = 0;
+    if (report->held_count == 0) return;
+    for (size_t i = 0; i < report->held_count; i++)
+        subjects += report->held[i].subjects[4];
+    text_buffer_format(out,
+                       _("\nHeld, and not in the sums; what one quarter holds the next holds "
+                         "again.\nPersons and municipalities held in quarter 4: %lld\n"),
+                       (long long)subjects);
+    show_cell(_("held"), -HELD, out);
+    for (int q = 1; q <= 4; q++) {
+        char text[32];
+        snprintf(text, sizeof text, _("quarter %d"), q);
+        show_cell(text, AMOUNT - 1, out);
+    }
+    text_buffer_text(out, _("  because\n"));
+    for (size_t i = 0; i < report->held_count; i++)
+        show_held_row(&report->held[i], out);
+}
+
+void forecast_text_write(const ForecastReport *report, TextBuffer *out)
+{
+    ForecastSums own, earlier;
+    forecast_sums_of(report->rows, report->row_count, report->year, &own, &earlier);
+    show_basis(report, out);
+    show_sums(report, &own, &earlier, out);
+    show_changes(report, &own, &earlier, out);
+    show_brought(report, out);
+    show_missing(report, out);
+    show_held(report, out);
+}

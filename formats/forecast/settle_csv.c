@@ -1,0 +1,73 @@
+#include "formats/forecast/settle_csv.h"
+
+#include <stdlib.h>
+
+#include "formats/base/input_file.h"
+#include "formats/csv/csv_fields.h"
+
+enum { MUNICIPALITY, QUARTER, GROUP, PERSONS, COLUMNS, PERSONS_MAX = 1000000 };
+
+static const char *const column_names[COLUMNS] = {"municipality", "quarter", "group",
+                                                  "persons"};
+
+static Status read_group(const CsvRow *row, uint8_t *group)
+{
+    SettlementGroup found;
+    CsvField field = row_field(row, GROUP);
+    if (!settlement_group_parse(field.text, field.length, &found))
+        return row_refuse(row, GROUP,
+                          "is none of ENSLIG_VOKSEN, VOKSEN, BARN, ENSLIG_MINDREARIG");
+    *group = (uint8_t)found;
+    return STATUS_OK;
+}
+
+static Status read_count(const CsvRow *row, void *out)
+{
+    NewcomerCount *count = out;
+    int64_t quarter;
+    TRY(row_municipality(row, MUNICIPALITY, &count->municipality));
+    TRY(row_whole(row, QUARTER, 1, 4, &quarter));
+    TRY(read_group(row, &count->group));
+    TRY(row_whole(row, PERSONS, 0, PERSONS_MAX, &count->persons));
+    count->quarter = (uint8_t)quarter;
+    return STATUS_OK;
+}
+
+static const CsvTable table = {column_names, COLUMNS, COLUMNS, sizeof(NewcomerCount),
+                               read_count};
+
+static Status refuse_twice(const char *name, const NewcomerCount *items, size_t count,
+                           Failure *failure)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (newcomer_count_compare(&items[i - 1], &items[i]) != 0) continue;
+        return failure_set(failure, STATUS_INPUT_VALUE, name,
+                           "municipality %04u has two lines for quarter %d and %s: keep one",
+                           items[i].municipality, items[i].quarter,
+                           settlement_group_text((SettlementGroup)items[i].group));
+    }
+    return STATUS_OK;
+}
+
+Status settle_csv_parse(const char *name, const void *bytes, size_t size, NewcomerCount **items,
+                        size_t *count, Failure *failure)
+{
+    CLEANUP(system_free) NewcomerCount *read = NULL;
+    *items = NULL;
+    *count = 0;
+    TRY(csv_table_read((CsvText){name, bytes, size, false}, &table, NULL, &read, count,
+                       failure));
+    if (*count > 1) qsort(read, *count, sizeof *read, newcomer_count_compare);
+    TRY(refuse_twice(name, read, *count, failure));
+    *items = HAND_OVER(NewcomerCount *, read);
+    return STATUS_OK;
+}
+
+Status settle_csv_read(const char *path, NewcomerCount **items, size_t *count, Failure *failure)
+{
+    CLEANUP(input_file_free) InputFile file = {0};
+    *items = NULL;
+    *count = 0;
+    TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
+    return settle_csv_parse(path, file.bytes, file.size, items, count, failure);
+}

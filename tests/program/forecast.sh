@@ -1,0 +1,179 @@
+#!/usr/bin/env bash
+# forecast.sh - a forecast is what four runs with the same cut-off on the same files decide, to the
+# øre, by municipality, group and quarter; what changes with other rates, with newcomers and with a
+# ledger is only what it says. cli.md.
+# Functions are called by name, through check and must.
+# shellcheck disable=SC2317
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=common.sh
+. "$here/common.sh"
+start_test "$@"
+
+must "$tilskudd" generate --persons 1500 --year 2018 --seed 5 --errors 2% --plant all \
+    --out nir.xml
+cp -r "$test_rules" rules
+
+forecast() { # YEAR CUTOFF [OPTION...]
+    "$tilskudd" forecast --register nir.xml --rules rules --year "$1" --cutoff "$2" "${@:3}"
+}
+quarter() { # LEDGER YEAR CUTOFF QUARTER RULES: run and approved, in LEDGER-QUARTER
+    must "$tilskudd" run --national --year "$2" --quarter "$4" --register nir.xml \
+        --payees "$payees" --rules "$5" --cutoff "$3" --ledger "$1" --out "$1-$4"
+    must "$tilskudd" approve "$1-$4" --ledger "$1" --yes
+}
+
+# --- frozen: the four runs, by the lines of municipalities.csv ---
+
+# municipality,group,lines,held of a quarter; of the column 7 (base) or 8 (changed).
+of_forecast() { # FILE QUARTER COLUMN
+    awk -F, -v quarter="$2" -v column="$3" '
+        NR > 1 && $2 == quarter { lines[$3 "," $4] += $column; held[$3 "," $4] += $9 }
+        END { for (k in lines)
+            if (lines[k] != 0 || held[k] != 0) printf "%s,%d,%d\n", k, lines[k], held[k] }' \
+        "$1" | sort
+}
+of_run() { # RUN
+    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["lines_ore"] != 0 || $at["held_ore"] != 0 {
+            printf "%s,%s,%d,%d\n", $1, $2, $at["lines_ore"], $at["held_ore"] }' \
+        "$1/municipalities.csv" | sort
+}
+# What is paid when a claim of a quarter is taken from the next: municipality,group,paid.
+paid_of_forecast() { # FILE QUARTER
+    awk -F, -v until="$2" '
+        NR > 1 { lines[$2 "," $3 "," $4] += $7; seen[$3 "," $4] }
+        END {
+            for (k in seen) {
+                paid = carried = 0
+                for (q = 1; q <= until; q++) {
+                    carried += lines[q "," k]
+                    paid = carried > 0 ? carried : 0
+                    carried -= paid
+                }
+                if (paid != 0) printf "%s,%d\n", k, paid
+            }
+        }' "$1" | sort
+}
+paid_of_run() { # RUN
+    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["paid_ore"] != 0 { printf "%s,%s,%d\n", $1, $2, $at["paid_ore"] }' \
+        "$1/municipalities.csv" | sort
+}
+# Kroner and øre held by control in quarter 4, by what is shown and by the run's summary.
+held_shown() { # TEXT: the fourth column of amounts
+    awk '/^held / { on = 1; next } on && /^R[0-9]+/ {
+        amount = substr($0, 52, 15)
+        gsub(/ /, "", amount)
+        split(amount, part, ",")
+        printf "%s %d\n", $1, part[1] * 100 + part[2] }' "$1" | sort
+}
+held_in_summary() { # RUN
+    tr -d ' \n' < "$1/summary.json" | grep -o '"held_by_reason":{[^]]*' |
+        grep -o '"R[0-9]*":{[^}]*"ore":-\?[0-9]*' |
+        sed 's/"\(R[0-9]*\)":.*"ore":\(-\{0,1\}[0-9]*\)/\1 \2/' | sort
+}
+frozen() { # LEDGER YEAR CUTOFF
+    local q
+    must "$tilskudd" ledger open "$1" --year "$2" --mode test --nothing-paid
+    must forecast "$2" "$3" --csv "$1.csv"
+    cp .log/stdout "$1.txt"
+    for q in 1 2 3 4; do
+        quarter "$1" "$2" "$3" "$q" rules
+        check "quarter $q of $2 on $3 has lines" [ "$(of_run "$1-$q" | wc -l)" -gt 50 ]
+        check "quarter $q of $2 on $3" cmp <(of_forecast "$1.csv" "$q" 7) <(of_run "$1-$q")
+        check "quarter $q of $2 on $3 is paid so" cmp <(paid_of_forecast "$1.csv" "$q") \
+            <(paid_of_run "$1-$q")
+    done
+    check "held of $2 on $3 by reason" cmp <(held_shown "$1.txt") <(held_in_summary "$1-4")
+    check "something is held" [ "$(held_in_summary "$1-4" | wc -l)" -gt 1 ]
+}
+frozen middle 2018 2018-05-31 # as it was known in the middle of it
+check 'threads change nothing' forecast 2018 2018-05-31 --csv one.csv --threads 1
+check 'the same rows with one thread' cmp one.csv middle.csv
+
+# The year to come: a run before 15 January counts nobody for the basic grant, a forecast does.
+must "$tilskudd" ledger open coming --year 2019 --mode test --nothing-paid
+must forecast 2019 2018-12-31 --csv coming.csv
+for q in 1 2; do
+    quarter coming 2019 2018-12-31 "$q" rules
+    check "quarter $q of the year to come" \
+        cmp <(of_forecast coming.csv "$q" 7) <(of_run "coming-$q")
+done
+check 'the basic grant is there' grep -q '^2019,4,.*,GRUNN,' coming.csv
+
+# --- with a ledger: committed quarters as they are, the rest after them ---
+check 'the ledger halfway' forecast 2019 2018-12-31 --ledger coming --csv halfway.csv
+check 'is the same year' cmp halfway.csv coming.csv
+expect 0 'and says so' 'quarter 2 of 2019 is the last that is committed' 'committed' -- \
+    forecast 2019 2018-12-31 --ledger coming
+expect 7 'a cut-off before the last run' 'knew the register of' -- \
+    forecast 2019 2018-12-30 --ledger coming
+# The year after a year that is committed: corrections come apart, in the first quarter.
+check 'after a year as it was known in its middle' \
+    forecast 2019 2018-12-31 --ledger middle --csv after.csv
+check 'corrections of the year before are there' grep -q '^2018,1,' after.csv
+check_not 'in the next quarter only' grep -qE '^201[0-8],[2-4],([^,]*,){4}-?[1-9]' after.csv
+check 'the rest is the same year' cmp <(grep ^2019 after.csv) <(grep ^2019 coming.csv)
+
+# --- other rates: the same run with that rule set ---
+cp -r rules changed-rules
+awk '/<rate code="AR-2"/ { match($0, /amount="[0-9]+"/)
+        old = substr($0, RSTART + 8, RLENGTH - 9)
+        sub(/amount="[0-9]+"/, "amount=\"" int((old * 1030 + 500) / 1000) "\"") }
+    { print }' rules/2018.xml > changed-rules/2018.xml
+check_not 'the rule set is another' cmp -s rules/2018.xml changed-rules/2018.xml
+must forecast 2018 2018-05-31 --rate AR-2=+3% --csv changed.csv
+must "$tilskudd" ledger open changed --year 2018 --mode test --nothing-paid
+for q in 1 2; do
+    quarter changed 2018 2018-05-31 "$q" changed-rules
+    check "3 % more in quarter $q" \
+        cmp <(of_forecast changed.csv "$q" 8 | cut -d, -f1-3 | grep -v ',0$') \
+        <(of_run "changed-$q" | cut -d, -f1-3 | grep -v ',0$')
+done
+must "$tilskudd" forecast --register nir.xml --rules changed-rules --year 2018 \
+    --cutoff 2018-05-31 --csv by-rules.csv
+check '3 % more, all year' cmp <(cut -d, -f1-6,8 changed.csv | sed 1d) \
+    <(cut -d, -f1-7 by-rules.csv | sed 1d)
+check 'as it is, it stays' cmp <(cut -d, -f1-7 changed.csv) <(cut -d, -f1-7 middle.csv)
+check_not 'it makes a difference' cmp -s <(cut -d, -f8 changed.csv) <(cut -d, -f7 changed.csv)
+
+# --- newcomers ---
+rate() { # CODE
+    sed -n "s/.*<rate code=\"$1\".*amount=\"\([0-9]*\)\".*/\1/p" rules/2019.xml | head -n 1
+}
+printf 'municipality,quarter,group,persons\n0301,2,ENSLIG_VOKSEN,3\n1103,4,BARN,2\n' > come.csv
+must forecast 2019 2018-12-31 --settle come.csv --csv with.csv
+check 'they give their year 1 where and when they come' cmp \
+    <(awk -F, 'NR == FNR { was[$1 $2 $3 $4] = $7; next }
+        $7 - was[$1 $2 $3 $4] != 0 { print $1, $2, $3, $4, $7 - was[$1 $2 $3 $4] }' \
+        coming.csv with.csv) \
+    <(echo "2019 2 0301 INT-1 $((3 * $(rate AR-1-EV) * 100))"
+      echo "2019 4 1103 INT-1 $((2 * $(rate AR-1-B) * 100))")
+must forecast 2019 2018-12-31 --settle-like 2018 --csv like.csv
+cp .log/stdout like.txt
+check 'those of a year bring what came with them' grep -q '^EMINU\|^BHT' like.txt
+settled=$(awk -F, '$1 == 2019 && $4 == "INT-1" { n += $7 } END { print (n > 0) }' like.csv)
+check 'and their year 1' [ "$settled" = 1 ]
+expect 0 'what nobody knows is said' 'claims' 'Newcomers: none' -- forecast 2019 2018-12-31
+expect 2 'a year that was not over' '2018 was not over' -- forecast 2019 2018-11-30 \
+    --settle-like 2018
+printf 'municipality,quarter,group,persons\n9998,2,BARN,3\n' > nowhere.csv
+expect 4 'a municipality that is none' '9998 is no municipality' -- forecast 2019 2018-12-31 \
+    --settle nowhere.csv
+printf 'municipality,quarter,group,persons\n0301,1,BARN,3\n' > early.csv
+expect 4 'a quarter that is committed' 'quarter 1 of 2019 is committed' -- \
+    forecast 2019 2018-12-31 --settle early.csv --ledger coming
+
+# --- rules that are not there yet, rates that are wrong, files that are there ---
+rm rules/2020.xml rules/202[1-6].xml
+expect 0 'rules are carried forward' 'CARRIED FORWARD' 'Those of 2019' -- forecast 2020 2018-12-31
+must forecast 2020 2018-12-31 --html carried.html
+check 'the page says it in Norwegian' grep -q 'Videreført: Det finnes ikke noe regelsett for 2020' \
+    carried.html
+check_not 'no script' grep -qi '<script' carried.html
+expect 2 'a share without a sign' 'a share has a sign' -- forecast 2019 2018-12-31 --rate AR-2=3%
+expect 2 'a code that is none' 'no such code' -- forecast 2019 2018-12-31 --rate AR-9=+3%
+expect 3 'nothing is written over' -- forecast 2019 2018-12-31 --csv like.csv
+check_not 'no ident anywhere' grep -qE '(^|[^0-9])[0-9]{11}([^0-9]|$)' like.txt carried.html
+finish_test
