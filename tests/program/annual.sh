@@ -226,6 +226,7 @@ refuse() { # NAME TEXT LINE...: an appropriation
 }
 refuse 'an item twice' 'each pair once' '821,60,A,0,1' '0821,60,B,0,1'
 refuse 'an item that is none' 'must be numbers' '821,6O,A,0,1'
+refuse 'an ident in a name' 'eleven digits' "821,60,for $(cut -d, -f3 <<<"$person"),0,1"
 refuse 'an amount with decimals' 'allocated' '821,60,A,0,1.5'
 cp -a ledger changed
 sed -i 's/PAID,2018/PAID,2017/' "$(grep -l '^.*,PAID,2018' changed/0*/posting.csv | head -n 1)"

@@ -263,6 +263,21 @@ cat .log/check-stdout
 expect 0 'the buckets of all payments' 'settled' -- "$tilskudd" reconcile answers/*.xml \
     --ledger ledger --csv answers.csv
 every_krone --answers answers.csv --open "$(newest_with open.csv)" --by-hand hand-*.csv
+# Each year by cash is what the bank's book has in it, through all mergers, and what was settled by
+# hand for persons, which is posted as paid and went over no account of this bank; who closes a
+# year finds out whether budget, bridge and postings agree.
+for ((closed = first_year; closed <= year + 1; closed++)); do
+    booked=$(awk -F, -v year=$closed '
+        substr($1, 1, 4) == year { sum -= $4 }
+        substr($8, 1, 4) == year && $1 == "SETTLED" { sum += $7 }
+        substr($8, 1, 4) == year && $1 == "UNSETTLED" { sum -= $7 }
+        END { printf "%.0f", sum }' book.csv hand-*.csv)
+    [ "$booked" != 0 ] || continue
+    expect 0 "$closed is closed" 'by cash' -- "$tilskudd" year --ledger ledger --year $closed \
+        --pin pin-kari --out closed-$closed
+    check "$closed by cash is what the bank's book has" [ "$booked" = "$(awk -F, '
+        NR > 1 { sum += $6 } END { printf "%.0f", sum }' closed-$closed/cash.csv)" ]
+done
 expect 0 'the ledger' "Checked:" -- "$tilskudd" ledger check ledger --pin pin-kari
 expect 0 'who signed each run, by the keys of then' 'by Kari Nordmann and' 'by Siv Ny and' -- \
     "$tilskudd" ledger show ledger --pin pin-kari

@@ -76,4 +76,6 @@ check 'in the entry too' grep -q '"line_successors": \["1507:1508"\]' claims/000
 expect 7 'a later run without it' 'was computed with 1508 as the heir of 1507' -- \
     quarter 2024 2 later.xml c5 claims --config shares.xml
 expect 0 'the ledger is whole' '' -- "$tilskudd" ledger check claims
+expect 0 'the year of the split is closed' 'by cash' -- "$tilskudd" year --ledger claims \
+    --year 2024 --out closed
 finish_test
