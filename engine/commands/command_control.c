@@ -13,7 +13,7 @@ typedef struct Given {
     RunArguments run;
     const char *folder, *limits, *findings, *since, *handled, *csv, *persons, *municipality;
     int language;
-    bool all;
+    bool all, json;
 } Given;
 
 static const char *const languages[] = {"nb", "en", NULL};
@@ -34,6 +34,7 @@ static const Option options[] = {
     OPTION("language", "L", CHOICE, Given, language,
            "of messages and actions: nb (default) or en", .words = languages,
            .hint = "nb or en"),
+    OPTION("json", NULL, FLAG, Given, json, "the counts as JSON, for programs"),
     {.name = NULL},
 };
 
@@ -91,8 +92,12 @@ static Status show(const Given *given, const RunFolder *folder, const bool *want
                    const ControlAgain *again, TextBuffer *text, Failure *failure)
 {
     MunicipalityCode only = MUNICIPALITY_NONE;
+    if (given->json)
+        return control_again_show(again, folder, given->folder, given->limits, true, text,
+                                  failure);
     if (given->persons == NULL) {
-        TRY(control_again_show(again, folder, given->folder, given->limits, text, failure));
+        TRY(control_again_show(again, folder, given->folder, given->limits, false, text,
+                               failure));
         return list_work(given, &again->again->run, text, failure);
     }
     if (given->municipality != NULL)
@@ -107,6 +112,9 @@ static Status control(void *arguments, Failure *failure)
     CLEANUP(run_folder_close) RunFolder folder = {0};
     CLEANUP(control_again_close) ControlAgain again = {0};
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    if (given->json && (given->persons != NULL || given->csv != NULL))
+        return failure_set(failure, STATUS_USAGE, "--json",
+                           _("goes without --persons and --csv"));
     TRY(check_outputs(given, failure));
     TRY(run_folder_open(given->folder, &folder, failure));
     if (given->persons != NULL) TRY(control_persons_wanted(given->persons, wanted, failure));

@@ -3,15 +3,17 @@
 #include "engine/review/run_report.h"
 #include "engine/terminal.h"
 #include "formats/base/translate.h"
+#include "formats/run/diff_json.h"
 
 typedef struct Given {
     const char *left, *right;
-    bool strict;
+    bool strict, json;
     ExitStatus end;
 } Given;
 
 static const Option options[] = {
     OPTION("strict", NULL, FLAG, Given, strict, "exit 1 when the runs differ"),
+    OPTION("json", NULL, FLAG, Given, json, "as JSON, for programs"),
     {.name = NULL},
 };
 
@@ -24,6 +26,10 @@ static Status compare(void *arguments, Failure *failure)
     TRY(run_folder_open(given->left, &left, failure));
     TRY(run_folder_open(given->right, &right, failure));
     TRY(run_diff(&left, &right, &text, &differences, failure));
+    if (given->json) {
+        text_buffer_clear(&text);
+        TRY(run_diff_json(&left, &right, differences, &text, failure));
+    }
     TRY(print_text(&text, failure));
     if (differences > 0 && given->strict) given->end = EXIT_FOUND;
     return STATUS_OK;

@@ -13,6 +13,7 @@ typedef struct Given {
     const char *folder;
     const char *person, *hash, *municipality, *payment; /* one of them */
     int year;
+    bool json;
 } Given;
 
 /* --municipality is the subject here; the table's file is --municipalities, as in a run. */
@@ -26,6 +27,7 @@ static const Option options[] = {
     OPTION("year", "Y", INT, Given, year,
            "with --municipality and --ledger alone: its runs (default: the last)",
            .least = YEAR_MIN, .most = YEAR_MAX),
+    OPTION("json", NULL, FLAG, Given, json, "as JSON, for programs"),
     {.name = NULL},
 };
 
@@ -95,8 +97,8 @@ static Status answer_of_year(const Given *given, const Question *question, TextB
     if (given->municipality == NULL || given->run.options.ledger == NULL)
         return failure_set(
             failure, STATUS_USAGE, "explain",
-            _("name a run folder, or --municipality NNNN and --ledger DIR for all "
-              "quarters of a year"));
+            "name a run folder, or --municipality NNNN and --ledger DIR for all "
+            "quarters of a year");
     TRY(program_data(&data, failure));
     TRY(municipality_csv_read(data.municipalities, &table, failure));
     TRY(ledger_open(given->run.options.ledger, true, &ledger, failure));
@@ -110,6 +112,20 @@ static Status explain_a_year(const Given *given, const Question *question, Failu
     return print_text(&text, failure);
 }
 
+/* The data with the words; all of it or nothing. */
+static Status answer_json(const Given *given, const Question *question, Explain *explain,
+                          Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    JsonWriter json = JSON_WRITER(&text);
+    explain_json_begin(&json, &explain->folder->manifest);
+    explain->json = &json;
+    TRY(answer(given, question, explain, failure));
+    TRY(text_buffer_status(explain->out, failure));
+    explain_json_end(&json, explain->out->bytes);
+    return print_text(&text, failure);
+}
+
 /* What was told before a difference was found is shown too: it says where to look. */
 static Status explain(void *arguments, Failure *failure)
 {
@@ -119,6 +135,8 @@ static Status explain(void *arguments, Failure *failure)
     CLEANUP(run_again_close) RunAgain *again = NULL;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     TRY(read_question(given, &question, failure));
+    if (given->folder == NULL && given->json)
+        return failure_set(failure, STATUS_USAGE, "--json", "goes with a run folder");
     if (given->folder == NULL) return explain_a_year(given, &question, failure);
     if (given->year != 0)
         return failure_set(failure, STATUS_USAGE, "--year", "goes without a run folder");
@@ -126,7 +144,9 @@ static Status explain(void *arguments, Failure *failure)
     given->run.options.packs_vouch = true; /* the files, not the packs, are the run's inputs */
     TRY(run_again_begin(&folder, &given->run, NULL, &again, failure));
     TRY(show_packs(&again->run, failure));
-    Status status = answer(given, &question, &(Explain){&folder, again, &text}, failure);
+    Explain asked = {&folder, again, &text, NULL};
+    if (given->json) return answer_json(given, &question, &asked, failure);
+    Status status = answer(given, &question, &asked, failure);
     Status printed = print_text(&text, status == STATUS_OK ? failure : NULL);
     return status == STATUS_OK ? printed : status;
 }

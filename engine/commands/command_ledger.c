@@ -13,7 +13,7 @@
 #include "engine/log/log_check.h"
 #include "engine/manual/manual_entry.h"
 #include "engine/program.h"
-#include "engine/reconcile/reconcile.h"
+#include "engine/reconcile/reconcile_json.h"
 #include "engine/terminal.h"
 #include "formats/base/translate.h"
 #include "formats/crypto/private_key.h"
@@ -36,7 +36,7 @@ typedef struct Given {
     const char *stop, *certificates; /* renew */
     const char *query, *response, *tsa_ca;
     PinOptions pin;
-    bool yes;
+    bool yes, json;
     const char *ledger, *out; /* of a proposal */
     ManualOptions manual;
     bool template;
@@ -144,6 +144,7 @@ static const Option options[] = {
            .actions = MANUAL),
     OPTION("template", NULL, FLAG, Given, template,
            "print the header and an example of each kind, and end", .actions = MANUAL),
+    OPTION("json", NULL, FLAG, Given, json, "as JSON, for programs", .actions = SHOW),
     {.name = NULL},
 };
 
@@ -289,6 +290,13 @@ static Status open_to_check(const char *folder, Ledger **ledger, Failure *failur
     return audit_entry_explain(folder, status, failure);
 }
 
+static Status print_json(const Ledger *ledger, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    TRY(ledger_json(ledger, &text, failure));
+    return print_text(&text, failure);
+}
+
 static Status show_or_check(Given *given, bool check, Failure *failure)
 {
     CLEANUP(ledger_close) Ledger *ledger = NULL;
@@ -300,6 +308,10 @@ static Status show_or_check(Given *given, bool check, Failure *failure)
     TRY(check ? open_to_check(given->opening.folder, &ledger, failure)
               : pin_ledger_open(&given->pin, given->opening.folder, &ledger, failure));
     TRY(pin_check(&given->pin, ledger, NULL, check, failure));
+    if (given->json) {
+        TRY(print_json(ledger, failure));
+        return pin_move(&given->pin, ledger, failure);
+    }
     TRY(ledger_print(ledger, failure));
     TRY(print_runs(given, ledger, failure));
     TRY(releases_print(ledger, failure));

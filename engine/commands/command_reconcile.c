@@ -4,6 +4,7 @@
 #include "engine/ledger/pin.h"
 #include "engine/program.h"
 #include "engine/reconcile/answer_proposal.h"
+#include "engine/reconcile/reconcile_json.h"
 #include "engine/terminal.h"
 #include "formats/base/translate.h"
 #include "formats/crypto/private_key.h"
@@ -15,7 +16,7 @@ typedef struct Given {
     PinOptions pin;
     OptionList answers;
     int pass_descriptor;
-    bool strict;
+    bool strict, json;
     ExitStatus end;
 } Given;
 
@@ -37,6 +38,7 @@ static const Option options[] = {
     OPTION("pass-fd", "N", INT, Given, pass_descriptor,
            "read the key's pass phrase from this descriptor", .most = 1023),
     OPTION("time", "RFC3339", TEXT, Given, time, "time stamp to write (test ledgers only)"),
+    OPTION("json", NULL, FLAG, Given, json, "as JSON, for programs"),
     {.name = NULL},
 };
 
@@ -52,6 +54,8 @@ static Status save_rows(const Given *given, const Reconciliation *work, Failure 
 
 static Status check_given(const Given *given, Failure *failure)
 {
+    if (given->json && given->out != NULL)
+        return failure_set(failure, STATUS_USAGE, "--json", "goes without --out");
     if (given->out == NULL && (given->key != NULL || given->certificate != NULL))
         return failure_set(failure, STATUS_USAGE, "--key", "goes with --out");
     if (given->out == NULL && given->time != NULL)
@@ -98,7 +102,10 @@ static Status propose(const Given *given, const Ledger *ledger, const SigningPer
 static Status show(Given *given, const Reconciliation *work, Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    reconcile_show(work, &text);
+    if (given->json)
+        TRY(reconcile_json(work, &text, failure));
+    else
+        reconcile_show(work, &text);
     TRY(save_rows(given, work, failure));
     TRY(print_text(&text, failure));
     size_t open =

@@ -29,7 +29,7 @@ static const Option options[] = {
     OPTION_PIN(Given, pin, 0),
     OPTION("rules", "DIR", TEXT, Given, rules, "with --control: rule sets with other limits"),
     OPTION("out", "FILE", OUTPUT, Given, out, "write the page there, not to standard output"),
-    OPTION("language", "L", CHOICE, Given, language, "with --control: nb (default) or en",
+    OPTION("language", "L", CHOICE, Given, language, "of the page: nb (default) or en",
            .words = languages, .hint = "nb or en"),
     OPTION("sample", "FILE", TEXT, Given, sample, "with --control: a sample's result too"),
     OPTION("confidence", "N", INT, Given, confidence,
@@ -127,11 +127,14 @@ const Command command_report = {
              "[--out FILE]",
     .description = N_(
         "Writes a run, or the entry that it became, as one page of HTML that needs nothing "
-        "else: "
-        "what the second person decides on, word for word as approve shows it (alone, as "
-        "text, with --text), sums by payment group and "
-        "municipality and what is held; with --control, in bokmål "
-        "(--language en: in English), what must be done, by whom and by when, the findings of "
+        "else, in bokmål (--language en: in English): "
+        "what is paid (of a committed run) or proposed (of another) beside the last quarter "
+        "and "
+        "the same quarter a year ago, by payment group; the largest changes, what is held and "
+        "why, warnings, who signed; municipalities, and what the second person decides on, "
+        "word "
+        "for word as approve shows it (alone, as text, with --text), as appendices. With "
+        "--control: what must be done, by whom and by when, the findings of "
         "each municipality, what is new since the last run, municipalities against others of "
         "like size, limits and a sample's result. No page names a person. A file that is not "
         "the one the run's "

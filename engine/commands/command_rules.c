@@ -6,6 +6,7 @@
 #include "engine/commands/commands.h"
 #include "engine/program.h"
 #include "formats/base/translate.h"
+#include "formats/text/rules_json.h"
 #include "formats/text/rules_report.h"
 #include "engine/terminal.h"
 #include "formats/accounts/limits_xml.h"
@@ -16,7 +17,7 @@ typedef enum RulesAction { RULES_CHECK, RULES_SHOW, RULES_DIFF } RulesAction;
 
 typedef struct Given {
     const char *folder;
-    bool missing, strict;
+    bool missing, strict, json;
     OptionList words; /* years, and "controls" */
     ExitStatus end;
 } Given;
@@ -27,6 +28,7 @@ static const Option options[] = {
            "check: codes that the year can pay and that have no rate"),
     OPTION("strict", NULL, FLAG, Given, strict,
            "check --missing: exit 1 when a rate is missing"),
+    OPTION("json", NULL, FLAG, Given, json, "show: as JSON, for programs"),
     {.name = NULL},
 };
 
@@ -34,6 +36,7 @@ static const Option options[] = {
 typedef struct RulesRequest {
     RulesAction action;
     bool controls, missing;
+    JsonWriter *json; /* NULL: in words */
     const char *folder;
     ProgramData data;
     Published places; /* read when rates that are missing are asked for */
@@ -84,6 +87,8 @@ static Status read_request(const Given *given, RulesRequest *request, Failure *f
         return usage(failure, "--strict goes with check --missing only", "");
     if (request->action == RULES_DIFF && request->year_count != 2)
         return usage(failure, "diff needs two years", "");
+    if (given->json && request->action != RULES_SHOW)
+        return usage(failure, "--json goes with show only", "");
     request->missing = given->missing;
     TRY(program_data(&request->data, failure));
     request->folder = given->folder != NULL ? given->folder : request->data.rules;
@@ -104,7 +109,11 @@ static Status read_year(RulesRequest *request, int year, RuleSet *rules, Failure
 
 static void report_one(RulesRequest *request, const RuleSet *rules, TextBuffer *out)
 {
-    if (request->missing) {
+    if (request->json != NULL && request->controls) {
+        rules_json_controls(request->json, rules);
+    } else if (request->json != NULL) {
+        rules_json_set(request->json, rules);
+    } else if (request->missing) {
         request->missing_rates += rules_report_missing(out, rules, &request->places);
     } else if (request->action == RULES_CHECK) {
         rules_report_check(out, rules, &request->file.serial, request->file.signature.size > 0);
@@ -174,7 +183,7 @@ static Status build(RulesRequest *request, TextBuffer *out, Failure *failure)
     }
     if (request->action == RULES_DIFF) return diff_years(request, rules, out, failure);
     TRY(check_or_show(request, rules, out, failure));
-    if (!request->controls) return STATUS_OK;
+    if (!request->controls || request->json != NULL) return STATUS_OK;
     return show_accounts_controls(request->data.accounts_limits, out, failure);
 }
 
@@ -192,13 +201,31 @@ static Status do_action(Given *given, RulesAction action, Failure *failure)
     return status == STATUS_OK ? printed : status;
 }
 
+/* Whole or not at all: a program has no use for half of it. */
+static Status show_json(Given *given, Failure *failure)
+{
+    RulesRequest request = {.action = RULES_SHOW};
+    CLEANUP(text_buffer_free) TextBuffer out = TEXT_BUFFER_EMPTY;
+    JsonWriter json = JSON_WRITER(&out);
+    rules_json_begin(&json);
+    request.json = &json;
+    Status status = read_request(given, &request, failure);
+    if (status == STATUS_OK) status = build(&request, &out, failure);
+    signed_input_free(&request.file);
+    if (status != STATUS_OK) return status;
+    rules_json_end(&json);
+    return save_text(NULL, 0, &out, failure);
+}
+
 static Status check(void *given, Failure *failure)
 {
     return do_action(given, RULES_CHECK, failure);
 }
 
-static Status show(void *given, Failure *failure)
+static Status show(void *arguments, Failure *failure)
 {
+    Given *given = arguments;
+    if (given->json) return show_json(given, failure);
     return do_action(given, RULES_SHOW, failure);
 }
 

@@ -5,6 +5,7 @@
 #include "engine/commands/run_arguments.h"
 #include "engine/run/run_output.h"
 #include "engine/terminal.h"
+#include "formats/base/written_text.h"
 #include "formats/base/translate.h"
 
 static void needs(const void *given, unsigned action, Needs *needs)
@@ -53,7 +54,7 @@ static Status show_notes(const Run *run, Failure *failure)
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     run_notes(run, &notes);
     for (size_t i = 0; i < notes.count; i++)
-        text_buffer_format(&text, _("tilskudd: WARNING: %s.\n"), notes.texts[i]);
+        written_warning("tilskudd: ", notes.texts[i], &text);
     TRY(run_warnings(run, &warnings, failure));
     run_warnings_show(&warnings, "tilskudd: ", &text);
     TRY(run_packs_show(run, "tilskudd: ", &text, failure));

@@ -27,6 +27,7 @@ typedef struct Given {
     int64_t negative;                       /* -1: not given */
     MunicipalityCode only[SAMPLE_ONLY_MAX]; /* ascending */
     size_t only_count;
+    bool json;
 } Given;
 
 static const Given initial = {.numbers = SAMPLE_NUMBERS_NONE, .negative = -1};
@@ -95,6 +96,8 @@ static const Option options[] = {
            .actions = SAMPLE_DRAW | SAMPLE_EVALUATE | SAMPLE_IDENTS),
     OPTION("out", "FILE", OUTPUT, Given, out, "the sample file; of idents, their file (0600)",
            .actions = SAMPLE_DRAW | SAMPLE_IDENTS, .needed = SAMPLE_DRAW | SAMPLE_IDENTS),
+    OPTION("json", NULL, FLAG, Given, json, "as JSON, for programs",
+           .actions = SAMPLE_EVALUATE),
     {.name = NULL},
 };
 
@@ -338,6 +341,11 @@ static Status evaluate(void *arguments, Failure *failure)
     TRY(sample_numbers_belief(&given->numbers, &belief, failure));
     TRY(read_form(given->place, &sample, failure));
     TRY(check_drawn(given, sample, &again, failure));
+    if (given->json) {
+        TRY(sample_report_json(sample, question->confidence, question->tolerable, &text,
+                               failure));
+        return print_text(&text, failure);
+    }
     TRY(sample_report(sample, question->confidence, question->tolerable, &text, failure));
     if (belief)
         TRY(sample_report_belief(sample, &question->prior, question->confidence,

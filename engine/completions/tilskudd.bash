@@ -37,7 +37,7 @@ _tilskudd()
     'ledger --rules') kind=folders ;;
     'ledger --openssl-conf') kind=files ;;
     'ledger --language') words='nb en' ;;
-    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --recovery --signers --ca --log-key --pseudonym-key --stop --bank --certificates --key --cert --pass-fd --group --time --pin --accept-keys --witness --query --response --tsa-ca --head --ledger --out --rules --allow-over --template --openssl-conf --language --help --version' words='open show check pin timestamp manual renew' place=2 ;;
+    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --recovery --signers --ca --log-key --pseudonym-key --stop --bank --certificates --key --cert --pass-fd --group --time --pin --accept-keys --witness --query --response --tsa-ca --head --ledger --out --rules --allow-over --template --json --openssl-conf --language --help --version' words='open show check pin timestamp manual renew' place=2 ;;
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;
@@ -136,7 +136,7 @@ _tilskudd()
     'explain --reader') words='fast libxml2' ;;
     'explain --openssl-conf') kind=files ;;
     'explain --language') words='nb en' ;;
-    'explain '*) names='--person --hash --municipality --payment --year --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --language --help --version' words='' place=2 ;;
+    'explain '*) names='--person --hash --municipality --payment --year --json --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --language --help --version' words='' place=2 ;;
     'control --findings') kind=files ;;
     'control --municipality') kind=nothing ;;
     'control --persons') kind=nothing ;;
@@ -155,10 +155,10 @@ _tilskudd()
     'control --threads') kind=nothing ;;
     'control --reader') words='fast libxml2' ;;
     'control --openssl-conf') kind=files ;;
-    'control '*) names='--findings --municipality --persons --rules --since --handled --csv --all --language --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
+    'control '*) names='--findings --municipality --persons --rules --since --handled --csv --all --language --json --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'diff --openssl-conf') kind=files ;;
     'diff --language') words='nb en' ;;
-    'diff '*) names='--strict --openssl-conf --language --help --version' words='' place=2 ;;
+    'diff '*) names='--strict --json --openssl-conf --language --help --version' words='' place=2 ;;
     'report --pin') kind=files ;;
     'report --accept-keys') kind=nothing ;;
     'report --rules') kind=folders ;;
@@ -207,7 +207,7 @@ _tilskudd()
     'reconcile --time') kind=nothing ;;
     'reconcile --openssl-conf') kind=files ;;
     'reconcile --language') words='nb en' ;;
-    'reconcile '*) names='--ledger --csv --strict --out --pin --accept-keys --key --cert --pass-fd --time --openssl-conf --language --help --version' words='' place=2 ;;
+    'reconcile '*) names='--ledger --csv --strict --out --pin --accept-keys --key --cert --pass-fd --time --json --openssl-conf --language --help --version' words='' place=2 ;;
     'check-payment --bank-profile') words='dnb nordea' ;;
     'check-payment --openssl-conf') kind=files ;;
     'check-payment --language') words='nb en' ;;
@@ -260,7 +260,7 @@ _tilskudd()
     'sample --n') kind=nothing ;;
     'sample --openssl-conf') kind=files ;;
     'sample --language') words='nb en' ;;
-    'sample '*) names='--from --seed --strata --hits --municipality --negative --extend --run --ledger --out --distribution --method --confidence --tolerable --expected --errors --population --looks --prior-errors --prior-n --book-ore --tolerable-ore --expected-ore --stratum --n --openssl-conf --language --help --version' words='size limit draw evaluate list idents' place=2 ;;
+    'sample '*) names='--from --seed --strata --hits --municipality --negative --extend --run --ledger --out --json --distribution --method --confidence --tolerable --expected --errors --population --looks --prior-errors --prior-n --book-ore --tolerable-ore --expected-ore --stratum --n --openssl-conf --language --help --version' words='size limit draw evaluate list idents' place=2 ;;
     'indicators --register') kind=files ;;
     'indicators --year') kind=nothing ;;
     'indicators --cutoff') kind=nothing ;;
@@ -349,7 +349,7 @@ _tilskudd()
     'rules --rules') kind=folders ;;
     'rules --openssl-conf') kind=files ;;
     'rules --language') words='nb en' ;;
-    'rules '*) names='--rules --missing --strict --openssl-conf --language --help --version' words='check show diff' place=2 ;;
+    'rules '*) names='--rules --missing --strict --json --openssl-conf --language --help --version' words='check show diff' place=2 ;;
     'help --openssl-conf') kind=files ;;
     'help --language') words='nb en' ;;
     'help '*) names='--openssl-conf --language --help --version' words='ledger run approve release verify explain control diff report letters export reconcile check-payment check-register log sample indicators year forecast accounts generate init pack rules help' place=2 ;;

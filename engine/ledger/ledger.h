@@ -177,6 +177,10 @@ MUST_USE Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *c
 MUST_USE Status ledger_year_sums(const Ledger *ledger, int year, GroupRow *sums,
                                  Failure *failure);
 
+/* The same of the run in entry `number` alone. */
+MUST_USE Status ledger_run_sums(const Ledger *ledger, size_t number, GroupRow *sums,
+                                Failure *failure);
+
 /* The account each municipality was last paid to, sorted by municipality. Caller frees. */
 MUST_USE Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *count,
                                 Failure *failure);

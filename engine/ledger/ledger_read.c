@@ -66,7 +66,7 @@ Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *count, Fai
 
 /* --- sums of a year --- */
 
-static Status add_sums(const Ledger *ledger, size_t number, GroupRow *sums, Failure *failure)
+Status ledger_run_sums(const Ledger *ledger, size_t number, GroupRow *sums, Failure *failure)
 {
     const LedgerEntry *entry = &ledger->entries[number];
     RunMark mark = {entry->year, entry->quarter, ledger->mode == LEDGER_LIVE, {0}};
@@ -87,7 +87,7 @@ Status ledger_year_sums(const Ledger *ledger, int year, GroupRow *sums, Failure 
     for (size_t i = 0; i < ledger->entry_count; i++) {
         const LedgerEntry *entry = &ledger->entries[i];
         if (entry->kind != ENTRY_RUN || entry->year != year) continue;
-        TRY(add_sums(ledger, i, sums, failure));
+        TRY(ledger_run_sums(ledger, i, sums, failure));
     }
     return STATUS_OK;
 }

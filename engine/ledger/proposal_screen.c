@@ -12,9 +12,8 @@ bool proposal_is_of(const Ledger *ledger, const Manifest *manifest)
     return memcmp(entry->head, manifest->ledger_head, SHA256_SIZE) == 0;
 }
 
-/* Who proposed: as proven by the ledger's own CA and signers. */
-static Status find_proposer(const Ledger *ledger, const RunFolder *run,
-                            char person[SIGNER_PERSON_SIZE], Failure *failure)
+Status proposal_person(const Ledger *ledger, const RunFolder *run,
+                       char person[SIGNER_PERSON_SIZE], Failure *failure)
 {
     const FolderFile *signature;
     TRY(run_folder_file(run, "manifest.json.p7s", &signature, failure));
@@ -51,7 +50,7 @@ static Status show_after(const Ledger *ledger, ScreenSource *source, TextBuffer 
     if (entries == NULL) return failure_set(failure, STATUS_MEMORY, _("ledger"), NULL);
     for (size_t i = 0; i < count; i++)
         entries[i] = entry_of(ledger, i);
-    TRY(find_proposer(ledger, source->run, person, failure));
+    TRY(proposal_person(ledger, source->run, person, failure));
     source->before = entries;
     source->before_count = count;
     source->given_keys = ledger->given_keys;

@@ -12,6 +12,10 @@
 
 /* Whether a ledger is the one that a run was made from, so far. */
 bool proposal_is_of(const Ledger *ledger, const Manifest *manifest);
+/* Who proposed a run, as proven by the CA and signers of the ledger that it is of. VERIFICATION
+ * when the manifest's signature is not one person's in the role disposition. */
+MUST_USE Status proposal_person(const Ledger *ledger, const RunFolder *run,
+                                char person[SIGNER_PERSON_SIZE], Failure *failure);
 /* Appends the text. `ledger` may be NULL, or have entries after the run's; `passed` is NULL
  * while nobody has decided. VERIFICATION when the manifest's signature is not one person's in
  * the role disposition; what approval_screen fails with. */

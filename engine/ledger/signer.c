@@ -254,3 +254,25 @@ Status signer_verify_authority(const Ledger *ledger, const char *path, const voi
                              0};
     return signer_verify_authority_at(ledger, ledger->entry_count, &file, failure);
 }
+
+Status signer_name(const Ledger *ledger, size_t entry, const char *file, SignerRole role,
+                   char name[SIGNER_PERSON_SIZE], Failure *failure)
+{
+    const LedgerIdentity *identity = ledger_identity_at(ledger, entry);
+    Folder *folder = ledger_folder(ledger, entry);
+    char signature[PATH_SIZE];
+    const FolderFile *content, *der;
+    CmsSigner proven[CMS_SIGNERS_MAX];
+    size_t count;
+    TRY(path_with(file, ".p7s", signature, failure));
+    TRY(folder_read(folder, file, INPUT_SMALL_SIZE_MAX, &content, failure));
+    TRY(folder_read(folder, signature, INPUT_SMALL_SIZE_MAX, &der, failure));
+    TRY(cms_verify(der->bytes, der->size, cms_bytes(content->bytes, content->size),
+                   identity->store, CMS_AT_SIGNING_TIME, proven, &count, failure));
+    snprintf(name, SIGNER_PERSON_SIZE, "%s", proven[0].subject);
+    for (size_t i = 0; i < count; i++) {
+        const Signer *signer = signers_find(identity->signers, proven[i].fingerprint, role);
+        if (signer != NULL) snprintf(name, SIGNER_PERSON_SIZE, "%s", signer->person);
+    }
+    return STATUS_OK;
+}

@@ -57,6 +57,11 @@ MUST_USE Status signer_check_other(const Ledger *ledger, const char *name,
                                    const void *content, size_t content_size,
                                    const SigningPerson *second, Failure *failure);
 
+/* The name of who signed a file of an entry ("entry.json") in a role, by the signers file of
+ * then. That the signature is right was seen when the ledger was opened. */
+MUST_USE Status signer_name(const Ledger *ledger, size_t entry, const char *file,
+                            SignerRole role, char name[SIGNER_PERSON_SIZE], Failure *failure);
+
 /* NOT_NOW when somebody who has signed the file, at entry `entry`, is stopped by now. */
 MUST_USE Status signer_refuse_stopped(const Ledger *ledger, size_t entry,
                                       const SignedFile *file, Failure *failure);

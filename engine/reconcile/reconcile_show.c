@@ -195,32 +195,6 @@ size_t reconcile_count(const Reconciliation *work, Bucket bucket)
     return count;
 }
 
-/* --- who signed --- */
-
-/* The name of who signed a file in a role, by the signers file of then. The signatures were
- * verified when the ledger was opened. */
-static Status name_of(const Ledger *ledger, size_t entry, const char *file, SignerRole role,
-                      char name[SIGNER_PERSON_SIZE], Failure *failure)
-{
-    const LedgerIdentity *identity = ledger_identity_at(ledger, entry);
-    Folder *folder = ledger_folder(ledger, entry);
-    char signature[PATH_SIZE];
-    const FolderFile *content, *der;
-    CmsSigner proven[CMS_SIGNERS_MAX];
-    size_t count;
-    TRY(path_with(file, ".p7s", signature, failure));
-    TRY(folder_read(folder, file, INPUT_SMALL_SIZE_MAX, &content, failure));
-    TRY(folder_read(folder, signature, INPUT_SMALL_SIZE_MAX, &der, failure));
-    TRY(cms_verify(der->bytes, der->size, cms_bytes(content->bytes, content->size),
-                   identity->store, CMS_AT_SIGNING_TIME, proven, &count, failure));
-    snprintf(name, SIGNER_PERSON_SIZE, "%s", proven[0].subject);
-    for (size_t i = 0; i < count; i++) {
-        const Signer *signer = signers_find(identity->signers, proven[i].fingerprint, role);
-        if (signer != NULL) snprintf(name, SIGNER_PERSON_SIZE, "%s", signer->person);
-    }
-    return STATUS_OK;
-}
-
 /* --- one run --- */
 
 typedef struct RunTotals {
@@ -289,9 +263,10 @@ static Status show_run(const Reconciliation *work, const LedgerEntry *entry, Day
     char first[SIGNER_PERSON_SIZE], second[SIGNER_PERSON_SIZE];
     TimeStamp entered;
     RunTotals totals = totals_of(work, entry->number, today);
-    TRY(name_of(work->ledger, entry->number, "manifest.json", ROLE_DISPOSITION, first,
-                failure));
-    TRY(name_of(work->ledger, entry->number, "entry.json", ROLE_ATTESTATION, second, failure));
+    TRY(signer_name(work->ledger, entry->number, "manifest.json", ROLE_DISPOSITION, first,
+                    failure));
+    TRY(signer_name(work->ledger, entry->number, "entry.json", ROLE_ATTESTATION, second,
+                    failure));
     time_stamp_of(entry->time, &entered);
     text_buffer_format(out, _("%06u  %d quarter %d, entered %.10s by %s and %s\n"),
                        entry->number, entry->year, entry->quarter, entered.text, first, second);

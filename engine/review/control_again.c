@@ -86,7 +86,7 @@ void control_again_close(ControlAgain *control)
 /* --- what is shown --- */
 
 Status control_again_show(const ControlAgain *control, const RunFolder *folder,
-                          const char *name, const char *limits, TextBuffer *out,
+                          const char *name, const char *limits, bool json, TextBuffer *out,
                           Failure *failure)
 {
     const Run *run = &control->again->run;
@@ -103,6 +103,9 @@ Status control_again_show(const ControlAgain *control, const RunFolder *folder,
                                  .municipalities = run->municipalities,
                                  .now = &counts[0],
                                  .before = &counts[1]};
-    controls_text(&found, out);
+    if (json)
+        controls_json(&found, out);
+    else
+        controls_text(&found, out);
     return STATUS_OK;
 }

@@ -8,6 +8,7 @@
 #define TILSKUDD_ENGINE_EXPLAIN_H
 
 #include "engine/run/run_person.h"
+#include "formats/text/explain_json.h"
 #include "engine/review/run_again.h"
 
 /* Whom or what to explain. `again` has its inputs loaded; the calls compute what they need. */
@@ -15,6 +16,8 @@ typedef struct Explain {
     const RunFolder *folder;
     RunAgain *again;
     TextBuffer *out;
+    JsonWriter *json; /* in an object that has begun: what is explained as data; NULL: words
+                         alone */
 } Explain;
 
 /* The person with this ident, current or former; also one who has vanished. INPUT_VALUE when

@@ -272,6 +272,8 @@ static Status decide_and_tell(const Explain *explain, PersonAt *person, SettleWo
         control_text(explain->out, person->hold);
         text_buffer_char(explain->out, '\n');
     }
+    explain_json_held_by(explain->json, person->hold);
+    explain_json_lines(explain->json, work->lines, work->line_count);
     return tell_result(explain, person, work, failure);
 }
 
@@ -301,6 +303,7 @@ static Status explain_vanished(const Explain *explain, const SettledLine *lines,
     text_buffer_char(explain->out, '\n');
     TRY(settle_work_make(&work, failure));
     TRY(run_settle_vanished(&explain->again->run, lines, count, &work, failure));
+    explain_json_lines(explain->json, work.lines, work.line_count);
     TRY(explain_lines(explain, &work, NULL, &lines[0].subject, 1, failure));
     return explain_compare(explain, &work, lines[0].subject, failure);
 }

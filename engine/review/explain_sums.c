@@ -188,6 +188,19 @@ static void tell_total(const GroupSums *sums, TextBuffer *out)
                        kroner_text(sums->paid).text, kroner_text(sums->carried_forward).text);
 }
 
+static void put_group(const Explain *explain, const SumTable *table, int group,
+                      const GroupSums *sums)
+{
+    explain_json_group_begin(explain->json, (PaymentGroup)group, sums);
+    for (size_t i = 0; i < table->count; i++) {
+        const LineSum *row = &table->rows[i];
+        if ((int)grant_code_group((GrantCode)row->code) == group)
+            explain_json_code(explain->json, (GrantCode)row->code, row->budget_year,
+                              row->counts, row->due);
+    }
+    explain_json_group_end(explain->json);
+}
+
 static void tell_group(const Explain *explain, const SumTable *table, int group)
 {
     const Run *run = &explain->again->run;
@@ -202,6 +215,7 @@ static void tell_group(const Explain *explain, const SumTable *table, int group)
     tell_claims(explain, table->municipality, group);
     tell_items(explain, table->municipality, group);
     tell_total(sums, out);
+    put_group(explain, table, group, sums);
     if (sums->paid <= 0) return;
     payment_end_to_end_id(explain->folder->manifest.run_identity, table->municipality,
                           (PaymentGroup)group, id);
@@ -338,10 +352,12 @@ Status explain_municipality(const Explain *explain, MunicipalityCode given, Fail
     municipality_text(explain->out, explain->again->run.municipalities, code);
     if (given != code) text_buffer_format(explain->out, _(", which %04u has become"), given);
     text_buffer_char(explain->out, '\n');
+    explain_json_groups_begin(explain->json, code);
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         if (!has_any(table, &explain->again->run.sums[code][g], g)) continue;
         tell_group(explain, table, g);
     }
+    explain_json_groups_end(explain->json);
     tell_basic(explain, code);
     tell_held(explain, table);
     TRY(tell_findings_of(explain, code, failure));
@@ -414,7 +430,10 @@ static Status tell_payment(const Explain *explain, const Pain001Transaction *tra
     text_buffer_text(explain->out, _("to municipality "));
     municipality_text(explain->out, explain->again->run.municipalities, code);
     text_buffer_char(explain->out, '\n');
+    explain_json_groups_begin(explain->json, code);
     tell_group(explain, table, (int)group);
+    explain_json_groups_end(explain->json);
+    explain_json_payment(explain->json, transaction->end_to_end_id, transaction->amount);
     return compare_payment(explain, transaction, table, group, failure);
 }
 

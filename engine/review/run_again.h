@@ -90,10 +90,11 @@ void control_again_close(ControlAgain *control);
 CLEANUP_VALUE(ControlAgain, control_again_close)
 
 /* What it found, by severity, control and municipality, against what the run `name` found; with
- * `limits` also where. VERIFICATION when the run's findings are not those it lists. */
+ * `limits` also where; in words or as JSON. VERIFICATION when the run's findings are not those
+ * it lists. */
 MUST_USE Status control_again_show(const ControlAgain *control, const RunFolder *folder,
-                                   const char *name, const char *limits, TextBuffer *out,
-                                   Failure *failure);
+                                   const char *name, const char *limits, bool json,
+                                   TextBuffer *out, Failure *failure);
 
 /* The persons that the controls of `wanted` found, of all municipalities or of `only`: hashes,
  * no idents. MEMORY, READ. */

@@ -6,6 +6,7 @@
 #include "engine/ledger/keys.h"
 #include "engine/ledger/ledger.h"
 #include "engine/ledger/proposal_screen.h"
+#include "engine/ledger/signer.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/review/run_work.h"
 #include "engine/review/sample_again.h"
@@ -92,31 +93,150 @@ Status report_screen(const Report *report, TextBuffer *out, Failure *failure)
 
 /* --- the sums --- */
 
-/* As ledger show says it, but for what depends on today. */
-static Status find_payments(const Report *report, TextBuffer *out, Failure *failure)
+enum { EARLIER_SHOWN = 4 };
+
+/* What the page borrows. Some megabytes: allocated. */
+typedef struct Matter {
+    FindingCounts counts;
+    HeldReasons reasons;
+    RunSummary summary;
+    GroupRow *rows;
+    MunicipalityMapping mapping; /* to the cut-off */
+    EarlierRun earlier[EARLIER_SHOWN + 1];
+    size_t earlier_count;
+    EarlierRun year_ago;
+    uint64_t payment_counts[BUCKET_COUNT];
+    Ore payment_sums[BUCKET_COUNT];
+    char proposed_by[SIGNER_PERSON_SIZE], approved_by[SIGNER_PERSON_SIZE];
+    TextBuffer screen;
+} Matter;
+
+static void matter_free(Matter *matter)
 {
+    run_summary_free(&matter->summary);
+    system_free(matter->rows);
+    for (size_t i = 0; i < matter->earlier_count; i++)
+        system_free(matter->earlier[i].rows);
+    system_free(matter->year_ago.rows);
+    text_buffer_free(&matter->screen);
+    system_free(matter);
+}
+CLEANUP_POINTER(Matter, matter_free)
+
+/* What was paid to a municipality that has become another is set beside the other's. */
+static Status load_earlier(const Ledger *ledger, size_t number, const Matter *matter,
+                           EarlierRun *out, Failure *failure)
+{
+    CLEANUP(system_free)
+    GroupRow *then = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *then);
+    *out = (EarlierRun){ledger->entries[number].year, ledger->entries[number].quarter,
+                        system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *out->rows)};
+    if (then == NULL || out->rows == NULL) return no_memory(failure);
+    TRY(ledger_run_sums(ledger, number, then, failure));
+    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
+        MunicipalityCode to = matter->mapping.to[code];
+        if (to == MUNICIPALITY_NONE || to >= MUNICIPALITY_CODES) to = (MunicipalityCode)code;
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
+            group_sums_add(&out->rows[to][g], &then[code][g]);
+    }
+    return STATUS_OK;
+}
+
+/* The runs that the ledger had when this one was made, the newest last. */
+static Status find_earlier(const Report *report, Matter *matter, Failure *failure)
+{
+    const Manifest *manifest = &report->folder->manifest;
+    const Ledger *ledger = report->ledger;
+    size_t runs = 0, skip, seen = 0;
+    if (ledger == NULL || !proposal_is_of(ledger, manifest)) return STATUS_OK;
+    municipality_mapping_make(report->municipalities, manifest->cutoff, &matter->mapping);
+    for (size_t i = 0; i <= manifest->ledger_entry; i++)
+        runs += ledger->entries[i].kind == ENTRY_RUN;
+    skip = runs > EARLIER_SHOWN ? runs - EARLIER_SHOWN : 0;
+    for (size_t i = 0; i <= manifest->ledger_entry; i++) {
+        const LedgerEntry *entry = &ledger->entries[i];
+        if (entry->kind != ENTRY_RUN) continue;
+        if (entry->year == manifest->year - 1 && entry->quarter == manifest->quarter) {
+            system_free(matter->year_ago.rows);
+            matter->year_ago.rows = NULL;
+            TRY(load_earlier(ledger, i, matter, &matter->year_ago, failure));
+        }
+        if (seen++ < skip) continue;
+        TRY(load_earlier(ledger, i, matter, &matter->earlier[matter->earlier_count++],
+                         failure));
+    }
+    return STATUS_OK;
+}
+
+static Status find_persons(const Report *report, Matter *matter, RunOverview *overview,
+                           Failure *failure)
+{
+    const Ledger *ledger = report->ledger;
+    if (ledger == NULL || !proposal_is_of(ledger, &report->folder->manifest)) return STATUS_OK;
+    TRY(proposal_person(ledger, report->folder, matter->proposed_by, failure));
+    overview->proposed_by = matter->proposed_by;
+    if (!report->committed) return STATUS_OK;
+    TRY(signer_name(ledger, report->entry.number, "entry.json", ROLE_ATTESTATION,
+                    matter->approved_by, failure));
+    overview->approved_by = matter->approved_by;
+    return STATUS_OK;
+}
+
+static Status find_payments(const Report *report, Matter *matter, RunOverview *overview,
+                            Failure *failure)
+{
+    CLEANUP(reconcile_free) Reconciliation work = {0};
+    BucketTotal totals[BUCKET_COUNT] = {{0}};
     if (!report->committed || report->ledger == NULL) return STATUS_OK;
-    return reconcile_show_runs(report->ledger, report->entry.number, DAY_NONE, out, failure);
+    TRY(reconcile_begin(report->ledger, NULL, &work, failure));
+    TRY(reconcile_finish(&work, failure));
+    for (size_t i = 0; i < work.file_count; i++)
+        if (work.files[i].entry == report->entry.number)
+            reconcile_file_totals(&work, &work.files[i], totals);
+    for (int b = 0; b < BUCKET_COUNT; b++) {
+        matter->payment_counts[b] = totals[b].count;
+        matter->payment_sums[b] = totals[b].sum;
+    }
+    overview->payment_counts = matter->payment_counts;
+    overview->payment_sums = matter->payment_sums;
+    return STATUS_OK;
+}
+
+static Status read_run(const RunFolder *folder, Matter *matter, Failure *failure)
+{
+    const FolderFile *summary;
+    TRY(run_folder_check(folder, "municipalities.csv", failure));
+    TRY(run_folder_check(folder, "findings.jsonl.gz", failure));
+    TRY(run_folder_check(folder, "summary.json", failure));
+    TRY(run_folder_file(folder, "summary.json", &summary, failure));
+    TRY(run_summary_read(summary, &matter->summary, failure));
+    matter->reasons = matter->summary.reasons;
+    TRY(run_folder_sums(folder, &matter->rows, failure));
+    return finding_counts_of_folder(folder, &matter->counts, failure);
 }
 
 Status report_run(const Report *report, Failure *failure)
 {
-    CLEANUP(system_free) FindingCounts *counts = system_allocate_zeroed(1, sizeof *counts);
-    CLEANUP(system_free) GroupRow *rows = NULL;
-    CLEANUP(text_buffer_free) TextBuffer screen = TEXT_BUFFER_EMPTY;
-    CLEANUP(text_buffer_free) TextBuffer payments = TEXT_BUFFER_EMPTY;
-    RunPage page = page_of(report);
-    if (counts == NULL) return no_memory(failure);
-    TRY(report_screen(report, &screen, failure));
-    page.screen = screen.bytes;
-    TRY(find_payments(report, &payments, failure));
-    page.payments = payments.bytes;
-    TRY(run_folder_check(report->folder, "municipalities.csv", failure));
-    TRY(run_folder_check(report->folder, "findings.jsonl.gz", failure));
-    TRY(run_folder_sums(report->folder, &rows, failure));
-    TRY(finding_counts_of_folder(report->folder, counts, failure));
-    run_page_write(&page, rows, counts);
-    return text_buffer_status(report->out, failure);
+    CLEANUP(matter_free) Matter *matter = system_allocate_zeroed(1, sizeof *matter);
+    if (matter == NULL) return no_memory(failure);
+    RunOverview overview = {.page = page_of(report),
+                            .language = report->english ? LANGUAGE_EN : LANGUAGE_NB,
+                            .reasons = &matter->reasons,
+                            .summary = &matter->summary,
+                            .counts = &matter->counts,
+                            .ledger_at_hand = report->ledger != NULL,
+                            .earlier = matter->earlier};
+    TRY(report_screen(report, &matter->screen, failure));
+    TRY(read_run(report->folder, matter, failure));
+    TRY(find_earlier(report, matter, failure));
+    TRY(find_persons(report, matter, &overview, failure));
+    TRY(find_payments(report, matter, &overview, failure));
+    overview.screen = matter->screen.bytes;
+    overview.rows = matter->rows;
+    overview.earlier_count = matter->earlier_count;
+    if (matter->earlier_count > 0) overview.last = &matter->earlier[matter->earlier_count - 1];
+    if (matter->year_ago.rows != NULL) overview.year_ago = &matter->year_ago;
+    return run_page_write(&overview, failure);
 }
 
 /* --- the controls --- */

@@ -20,7 +20,7 @@ typedef struct Report {
     bool committed;
     TextBuffer stopped; /* what of it certificates have signed that are stopped by now; owned */
     const char *sample; /* path of a sample file, or NULL */
-    bool english;       /* the page of controls; else bokmål */
+    bool english;       /* the pages; else bokmål */
     const char *limits; /* folder that the limits of controls are from, or NULL: the run's */
     int confidence;     /* thousandths, for the sample */
     int tolerable;      /* basis points, for the sample */
@@ -37,8 +37,9 @@ void report_close(Report *report);
 CLEANUP_VALUE(Report, report_close)
 /* Appends what the second person decides on, word for word as approve shows it: life.md 1. */
 MUST_USE Status report_screen(const Report *report, TextBuffer *out, Failure *failure);
-/* Sums by payment group and municipality, persons, what is held and why. Reads the folder only.
- * VERIFICATION when its files are not those the manifest lists. */
+/* The director's page: what is paid beside last quarter and last year, what is held and why,
+ * who signed (run_page.h). Reads folder and ledger. VERIFICATION when the folder's files are
+ * not those the manifest lists. */
 MUST_USE Status report_run(const Report *report, Failure *failure);
 /* What must be done, kroner, findings by municipality and control, what is new since the entry
  * before, outliers against municipalities of like size, limits, the sample's result. `run` is

@@ -6,6 +6,7 @@
 #include "engine/ledger/input_check.h"
 #include "engine/run/run_controls.h"
 #include "engine/run/run_output.h"
+#include "formats/base/written_text.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 #include "formats/base/plain_text.h"
@@ -45,9 +46,9 @@ static Status add_warning(ManifestTexts *warnings, TextBuffer *text, Failure *fa
 static const char *why_not_read(const char *path)
 {
     const char *name = path_base_name(path);
-    if (*name == '\0') return "folders in a folder are not searched";
-    if (*name == '.') return "its name begins with a dot";
-    return "its name ends neither in .xml nor in .xml.gz";
+    if (*name == '\0') return N_("folders in a folder are not searched");
+    if (*name == '.') return N_("its name begins with a dot");
+    return N_("its name ends neither in .xml nor in .xml.gz");
 }
 
 static Status warn_of_others(const RegisterExtracts *extracts, ManifestTexts *warnings,
@@ -55,11 +56,11 @@ static Status warn_of_others(const RegisterExtracts *extracts, ManifestTexts *wa
 {
     for (size_t i = 0; i < extracts->others.count; i++) {
         const char *path = extracts->others.names[i];
-        text_buffer_format(text, "%s is not read: %s", path, why_not_read(path));
+        text_buffer_format(text, WRITTEN_NOT_READ, path, why_not_read(path));
         TRY(add_warning(warnings, text, failure));
     }
     if (extracts->others_left_out == 0) return STATUS_OK;
-    text_buffer_format(text, "%llu more files and folders are not read",
+    text_buffer_format(text, WRITTEN_MORE_NOT_READ,
                        (unsigned long long)extracts->others_left_out);
     return add_warning(warnings, text, failure);
 }
@@ -77,8 +78,7 @@ static int compare_content(const void *left, const void *right)
 static Status warn_of_copies(const RegisterFile *const *files, size_t count,
                              ManifestTexts *warnings, TextBuffer *text, Failure *failure)
 {
-    text_buffer_text(text, "the same register is given more than once, and each of its records "
-                           "counts once: ");
+    text_buffer_text(text, WRITTEN_COPIES);
     for (size_t i = 0; i < count; i++) {
         text_buffer_text(text, i > 0 ? ", " : "");
         text_buffer_text(text, files[i]->path);
@@ -125,7 +125,7 @@ void run_warnings_show(const ManifestTexts *warnings, const char *before, TextBu
 {
     enum { SHOWN_MAX = 20 };
     for (size_t i = 0; i < warnings->count && i < SHOWN_MAX; i++)
-        text_buffer_format(out, _("%sWARNING: %s.\n"), before, translate(warnings->items[i]));
+        written_warning(before, warnings->items[i], out);
     if (warnings->count <= SHOWN_MAX) return;
     text_buffer_format(out, _("%sWARNING: %zu more of these: see warnings in manifest.json.\n"),
                        before, warnings->count - SHOWN_MAX);
@@ -149,7 +149,7 @@ Status run_packs_show(const Run *run, const char *before, TextBuffer *out, Failu
     CLEANUP(manifest_texts_free) ManifestTexts lines = {0};
     TRY(run_packs(run, &lines, failure));
     for (size_t i = 0; i < lines.count; i++)
-        text_buffer_format(out, "%s%s.\n", before, lines.items[i]);
+        written_line(before, lines.items[i], out);
     return STATUS_OK;
 }
 
@@ -267,12 +267,7 @@ static void note_few_senders(const Run *run, RunNotes *notes)
     if (run->sender_count == 0 || !run->nothing_settled || run->options.dry_run) return;
     unsigned all = municipalities_at_cutoff(run);
     if (run->sender_count >= all) return;
-    add_note(
-        notes,
-        "the ledger has no settled lines, so that nothing says who is missing: %zu of the %u "
-        "municipalities of that day send an extract; whoever is registered in the others gets "
-        "nothing in this run",
-        run->sender_count, all);
+    add_note(notes, WRITTEN_FEW_SENDERS, run->sender_count, all);
 }
 
 static void note_old_register(const Run *run, RunNotes *notes)
@@ -282,19 +277,14 @@ static void note_old_register(const Run *run, RunNotes *notes)
     if (run->cutoff >= begin) return;
     day_format(run->cutoff, cutoff);
     day_format(begin, first);
-    add_note(
-        notes,
-        "this register is older than the quarter: it knows nothing after %s, and the quarter "
-        "begins on %s; what happened since is not in it",
-        cutoff, first);
+    add_note(notes, WRITTEN_OLD_REGISTER, cutoff, first);
 }
 
 static void note_postings(const Run *run, RunNotes *notes)
 {
     int paid = day_year(run->payment_date), posted = run_posting_rules(run)->year;
     if (posted == paid) return;
-    add_note(notes, "there is no rule set %d: chapters and items are those of %d", paid,
-             posted);
+    add_note(notes, WRITTEN_POSTINGS, paid, posted);
 }
 
 /* grants.md 4: a choice of the configuration that decides who is paid. */
@@ -302,11 +292,7 @@ static void note_heirs(const Run *run, RunNotes *notes)
 {
     const LineSuccessors *named = &run->mapping->line_successors;
     for (size_t i = 0; i < named->count && notes->count < RUN_NOTES_MAX; i++)
-        add_note(
-            notes,
-            "%04u serves the persons of the split municipality %04u whom their residence on "
-            "the first day after it does not place (lineSuccessor)",
-            named->items[i].to, named->items[i].code);
+        add_note(notes, WRITTEN_HEIR, named->items[i].to, named->items[i].code);
 }
 
 /* life.md 2: what the bank has not said, and what waits. */
@@ -315,18 +301,14 @@ static void note_payments(const Run *run, RunNotes *notes)
     size_t count = 0;
     Ore sum = 0;
     if (run->overdue_count > 0)
-        add_note(notes,
-                 "%zu payments, %s kr, are neither settled nor rejected five bank days after "
-                 "their payment date: enter the bank's answers (tilskudd reconcile)",
-                 run->overdue_count, kroner_text(run->overdue_sum).text);
+        add_note(notes, WRITTEN_OVERDUE, run->overdue_count,
+                 kroner_text(run->overdue_sum).text);
     for (size_t i = 0; i < run->open_count; i++) {
         if (run->open[i].taken) continue;
         sum = ore_add(sum, run->open[i].amount);
         count++;
     }
-    if (count > 0)
-        add_note(notes, "%zu open items, %s kr, wait for a later run (open.csv)", count,
-                 kroner_text(sum).text);
+    if (count > 0) add_note(notes, WRITTEN_WAITING, count, kroner_text(sum).text);
 }
 
 void run_notes(const Run *run, RunNotes *notes)

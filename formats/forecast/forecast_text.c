@@ -203,7 +203,7 @@ static void show_sums(const ForecastReport *report, const ForecastSums *own,
     if (!any_amount(corrections)) return;
     show_amounts(_("earlier years"), corrections, out);
     add_amounts(all, corrections);
-    show_amounts(_("all"), all, out);
+    show_amounts(_("in all"), all, out);
 }
 
 static void show_change_row(const char *label, Ore base, Ore changed, TextBuffer *out)
@@ -236,7 +236,7 @@ static void show_changes(const ForecastReport *report, const ForecastSums *own,
         base = ore_add(base, of);
         changed = ore_add(changed, by);
     }
-    show_change_row(_("all"), base, changed, out);
+    show_change_row(_("in all"), base, changed, out);
 }
 
 /* --- newcomers, and what nobody knows --- */

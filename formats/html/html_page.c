@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/amount_words.h"
+#include "formats/base/plain_text.h"
 #include "formats/base/utf8.h"
 
 static const char style[] =
@@ -20,6 +22,7 @@ static const char style[] =
     "margin:.75rem 0}\n"
     ".card{border:1px solid #c9ced6;border-radius:.4rem;padding:.5rem .7rem}\n"
     ".card b{display:block;font-size:1.3rem;line-height:1.2;overflow-wrap:anywhere}\n"
+    ".amount{grid-column:span 2}\n"
     ".wide{overflow-x:auto;margin:.5rem 0}\n"
     "table{border-collapse:collapse;min-width:100%}\n"
     "caption{text-align:left;max-width:calc(100vw - 2rem);color:#4a4a4a;padding:.2rem 0}\n"
@@ -45,12 +48,19 @@ static const char style[] =
     ".sign p{border-bottom:1px solid #1b1b1b;padding-top:1.4rem;margin:0}\n"
     ".pair{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem}\n"
     ".small{font-size:.85rem;color:#4a4a4a}\n"
+    ".sum td{font-weight:600;border-top:2px solid #00429d}\n"
+    "@media screen and (max-width:40rem){.stack thead{display:none}"
+    ".stack table,.stack tbody,.stack tr,.stack caption{display:block}"
+    ".stack tr{padding:.3rem 0;border-bottom:1px solid #c9ced6}"
+    ".stack td{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.1rem 0}"
+    ".stack td::before{content:attr(data-label);color:#4a4a4a;white-space:normal}"
+    ".stack td:first-child{font-weight:600}.stack td:first-child::before{content:none}}\n"
     "@media (max-width:32rem){th,td{padding:.25rem .3rem;font-size:.8rem}}\n"
     "@media print{@page{size:A4;margin:15mm}body{max-width:none;padding:0;font-size:10pt}"
     "a{color:inherit;text-decoration:none}h1{font-size:15pt}h2{font-size:12pt;margin-top:1rem}"
     "table,.places,.columns,figcaption,.small{font-size:8pt;line-height:1.25}"
     "th,td{padding:.1rem .3rem}.places h3{font-size:9pt}.columns{columns:3}.places li{margin:0}"
-    ".figures{grid-template-columns:1fr 1fr}"
+    ".figures{grid-template-columns:1fr 1fr}.appendix{break-before:page}"
     ".wide{overflow:visible}pre{white-space:pre-wrap;font-size:8pt}tr,svg,.card,.whole,details,"
     "figure{break-inside:avoid}h2,h3,h2+p,caption,thead{break-after:avoid}"
     "th,.note{print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n";
@@ -148,6 +158,18 @@ void html_prose(TextBuffer *out, const char *text)
     }
 }
 
+void html_unbroken(TextBuffer *out, const char *text)
+{
+    for (const char *space; (space = strchr(text, ' ')) != NULL; text = space + 1) {
+        CLEANUP(text_buffer_free) TextBuffer word = TEXT_BUFFER_EMPTY;
+        text_buffer_append(&word, text, (size_t)(space - text));
+        html_text(out, word.bytes != NULL ? word.bytes : "");
+        out->failed = out->failed || word.failed;
+        text_buffer_text(out, "&nbsp;");
+    }
+    html_text(out, text);
+}
+
 void html_begin(TextBuffer *out, const char *title, const char *note)
 {
     html_begin_in(out, "en", title, note);
@@ -196,6 +218,11 @@ void html_preformatted(TextBuffer *out, const char *text)
     element(out, "<pre>", text, "</pre>\n");
 }
 
+void html_appendix(TextBuffer *out, const char *text)
+{
+    element(out, "<h2 class=\"appendix\">", text, "</h2>\n");
+}
+
 static void paragraph(TextBuffer *out, const char *open, const char *text)
 {
     text_buffer_text(out, open);
@@ -224,6 +251,13 @@ void html_card(TextBuffer *out, const char *number, const char *what)
     element(out, "", what, "</div>\n");
 }
 
+void html_card_amount(TextBuffer *out, Ore amount, const char *what)
+{
+    text_buffer_text(out, "<div class=\"card amount\"><b>");
+    html_unbroken(out, amount_words(amount).text);
+    element(out, "</b> ", what, "</div>\n");
+}
+
 void html_cards_end(TextBuffer *out)
 {
     text_buffer_text(out, "</div>\n");
@@ -236,11 +270,11 @@ static const char *class_of(const HtmlTable *table, size_t column)
     return mark == '>' ? " class=\"n\"" : mark == '=' ? " class=\"k\"" : "";
 }
 
-HtmlTable html_table_begin(TextBuffer *out, const char *caption, const char *const *columns,
-                           size_t column_count)
+static HtmlTable begin_table(TextBuffer *out, const char *opening, const char *caption,
+                             const char *const *columns, size_t column_count)
 {
-    HtmlTable table = {out, columns, column_count, 0};
-    text_buffer_text(out, "<div class=\"wide\" tabindex=\"0\">\n<table>\n<caption>");
+    HtmlTable table = {.out = out, .columns = columns, .column_count = column_count};
+    text_buffer_format(out, "%s\n<table>\n<caption>", opening);
     html_text(out, caption);
     text_buffer_text(out, "</caption>\n<thead><tr>");
     for (size_t i = 0; i < column_count; i++) {
@@ -253,16 +287,63 @@ HtmlTable html_table_begin(TextBuffer *out, const char *caption, const char *con
     return table;
 }
 
-void html_cell(HtmlTable *table, const char *text)
+HtmlTable html_table_begin(TextBuffer *out, const char *caption, const char *const *columns,
+                           size_t column_count)
 {
-    if (table->next == 0) text_buffer_text(table->out, "<tr>");
-    text_buffer_format(table->out, "<td%s>", class_of(table, table->next));
-    html_text(table->out, text);
+    return begin_table(out, "<div class=\"wide\" tabindex=\"0\">", caption, columns,
+                       column_count);
+}
+
+HtmlTable html_stack_begin(TextBuffer *out, const char *caption, const char *const *columns,
+                           size_t column_count)
+{
+    HtmlTable table = begin_table(out, "<div class=\"stack\">", caption, columns, column_count);
+    table.stacked = true;
+    return table;
+}
+
+void html_sum_row(HtmlTable *table)
+{
+    INVARIANT(table->next == 0);
+    table->sum_row = true;
+}
+
+static void begin_cell(HtmlTable *table)
+{
+    const char *class = class_of(table, table->next);
+    if (table->next == 0)
+        text_buffer_text(table->out, table->sum_row ? "<tr class=\"sum\">" : "<tr>");
+    text_buffer_format(table->out, "<td%s", class);
+    if (table->stacked && table->next > 0) {
+        text_buffer_text(table->out, " data-label=\"");
+        html_text(table->out, table->columns[table->next] + (class[0] != '\0'));
+        text_buffer_char(table->out, '"');
+    }
+    text_buffer_char(table->out, '>');
+}
+
+static void end_cell(HtmlTable *table)
+{
     text_buffer_text(table->out, "</td>");
     table->next++;
     if (table->next < table->column_count) return;
     text_buffer_text(table->out, "</tr>\n");
     table->next = 0;
+    table->sum_row = false;
+}
+
+void html_cell(HtmlTable *table, const char *text)
+{
+    begin_cell(table);
+    html_text(table->out, text);
+    end_cell(table);
+}
+
+void html_cell_kroner(HtmlTable *table, Ore amount)
+{
+    begin_cell(table);
+    html_unbroken(table->out, amount_text(amount).text);
+    end_cell(table);
 }
 
 void html_cell_number(HtmlTable *table, int64_t number)

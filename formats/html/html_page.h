@@ -9,6 +9,7 @@
 #define TILSKUDD_FORMATS_HTML_PAGE_H
 
 #include "formats/base/text_buffer.h"
+#include "rules/base/money.h"
 
 /* The page up to its heading; the language is English (lang="en"). `note` stands above the
  * heading, e.g. that this is a test; "" for none. */
@@ -20,10 +21,14 @@ void html_end(TextBuffer *out);
 /* Text with & < > " ' escaped; control characters other than line breaks and bytes that are not
  * UTF-8 become U+FFFD. */
 void html_text(TextBuffer *out, const char *text);
+/* The same with no-break spaces in the place of spaces: for amounts. */
+void html_unbroken(TextBuffer *out, const char *text);
 /* The same for running text: a line breaks neither a date nor a number with its unit. Not for
  * attributes. */
 void html_prose(TextBuffer *out, const char *text);
-/* <h2>, <p>: text escaped; a paragraph is running text. */
+/* <h2>, <p>: text escaped; a paragraph is running text. An appendix begins on a page of its own
+ * when it is printed. */
+void html_appendix(TextBuffer *out, const char *text);
 void html_heading(TextBuffer *out, const char *text);
 void html_paragraph(TextBuffer *out, const char *text);
 /* <pre>: text escaped, its columns kept. */
@@ -34,6 +39,8 @@ void html_paragraph_nb(TextBuffer *out, const char *text);
 /* A row of large numbers with what they are: html_cards_begin, html_card..., html_cards_end. */
 void html_cards_begin(TextBuffer *out);
 void html_card(TextBuffer *out, const char *number, const char *what);
+/* The same of an amount, "3 774 670 775 kr", on one line. */
+void html_card_amount(TextBuffer *out, Ore amount, const char *what);
 void html_cards_end(TextBuffer *out);
 
 /* A table that scrolls in itself when the page is narrow. `columns` are the headings; a heading
@@ -43,11 +50,21 @@ typedef struct HtmlTable {
     TextBuffer *out;
     const char *const *columns;
     size_t column_count;
-    size_t next; /* column of the next cell */
+    size_t next;  /* column of the next cell */
+    bool stacked; /* on a phone a row is a list of its cells, each with its heading */
+    bool sum_row; /* the row that comes next is one of sums */
 } HtmlTable;
 HtmlTable html_table_begin(TextBuffer *out, const char *caption, const char *const *columns,
                            size_t column_count);
+/* The same as a table that never scrolls: where the page is narrow each row is a list of its
+ * cells with their headings. */
+HtmlTable html_stack_begin(TextBuffer *out, const char *caption, const char *const *columns,
+                           size_t column_count);
+/* The row that begins now is one of sums. */
+void html_sum_row(HtmlTable *table);
 void html_cell(HtmlTable *table, const char *text);
+/* An amount in kroner, "1 234 567" or "57 500,50", that no line breaks. */
+void html_cell_kroner(HtmlTable *table, Ore amount);
 /* With a thin space between groups of three digits. */
 void html_cell_number(HtmlTable *table, int64_t number);
 void html_table_end(HtmlTable *table);

@@ -1,5 +1,5 @@
-/* html_plot.c - dot plots. Coordinates are whole units of a 360 unit wide picture, so that text
- * is readable where the picture is as narrow as a phone. */
+/* html_plot.c - dot plots and bars. Coordinates are whole units of a 360 unit wide picture, so
+ * that text is readable where the picture is as narrow as a phone. */
 #include "formats/html/html_plot.h"
 
 #include <stdio.h>
@@ -196,4 +196,58 @@ void html_plot(TextBuffer *out, const char *what, const char *unit, const PlotSt
     }
     draw_axis(out, &scale, unit, top + 2);
     text_buffer_text(out, "</svg>\n");
+}
+
+/* --- bars --- */
+
+enum { BARS_LEFT = 84, BARS_RIGHT = 256, BAR_STEP = 17, BAR_HEIGHT = 11 };
+
+static Scale scale_of_bars(const PlotBar *bars, size_t count)
+{
+    Scale scale = {0, 0};
+    for (size_t i = 0; i < count; i++)
+        widen(&scale, bars[i].value);
+    return scale;
+}
+
+static int bar_position(const Scale *scale, int64_t value)
+{
+    int64_t step = (scale->high - scale->low) / 100000 + 1;
+    return BARS_LEFT + (int)((value - scale->low) / step * (BARS_RIGHT - BARS_LEFT) /
+                             ((scale->high - scale->low) / step + 1));
+}
+
+static void draw_bar(TextBuffer *out, const Scale *scale, const PlotBar *bar, int top)
+{
+    int zero = bar_position(scale, 0), end = bar_position(scale, bar->value);
+    int from = end < zero ? end : zero, to = end < zero ? zero : end;
+    text_buffer_format(out, "<text x=\"0\" y=\"%d\" fill=\"#1b1b1b\"%s>", top + BAR_HEIGHT - 1,
+                       bar->now ? " font-weight=\"600\"" : "");
+    html_text(out, bar->label);
+    text_buffer_format(out,
+                       "</text>\n<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" "
+                       "fill=\"%s\"/>\n<text x=\"%d\" y=\"%d\" fill=\"#1b1b1b\"%s>",
+                       from, top, to > from ? to - from : 1, BAR_HEIGHT,
+                       bar->now ? "#00429d" : "#93a9cf", to + 4, top + BAR_HEIGHT - 1,
+                       bar->now ? " font-weight=\"600\"" : "");
+    html_unbroken(out, bar->shown);
+    text_buffer_text(out, "</text>\n");
+}
+
+void html_bars(TextBuffer *out, const char *what, const PlotBar *bars, size_t count)
+{
+    Scale scale = scale_of_bars(bars, count);
+    if (scale.low == scale.high) return;
+    text_buffer_format(out,
+                       "<svg viewBox=\"0 0 %d %d\" role=\"img\" font-size=\"11\" aria-label=\"",
+                       WIDTH, (int)count * BAR_STEP);
+    html_text(out, what);
+    text_buffer_text(out, "\">\n");
+    for (size_t i = 0; i < count; i++)
+        draw_bar(out, &scale, &bars[i], (int)i * BAR_STEP + 2);
+    int zero = bar_position(&scale, 0);
+    text_buffer_format(out,
+                       "<line x1=\"%d\" x2=\"%d\" y1=\"0\" y2=\"%d\" stroke=\"#1b1b1b\"/>\n"
+                       "</svg>\n",
+                       zero, zero, (int)count * BAR_STEP);
 }

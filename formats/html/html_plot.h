@@ -1,6 +1,7 @@
 /*
- * html_plot.h - a dot plot as inline SVG: one strip for each group, one dot for each value, the
- * median, and what is beyond the limits named. Whole numbers only; one thread a buffer.
+ * html_plot.h - plots as inline SVG. A dot plot: one strip for each group, one dot for each
+ * value, the median, and what is beyond the limits named; and bars. Whole numbers only; one
+ * thread a buffer.
  */
 #ifndef TILSKUDD_FORMATS_HTML_PLOT_H
 #define TILSKUDD_FORMATS_HTML_PLOT_H
@@ -25,5 +26,16 @@ typedef struct PlotStrip {
  * axis. Nothing is drawn when there is no dot. */
 void html_plot(TextBuffer *out, const char *what, const char *unit, const PlotStrip *strips,
                size_t count);
+
+/* A bar for each quarter or the like. */
+typedef struct PlotBar {
+    const char *label; /* at its left; at most 12 letters */
+    const char *shown; /* its value in words, at its right */
+    int64_t value;     /* of either sign */
+    bool now;          /* drawn dark */
+} PlotBar;
+/* Bars below each other on a scale of their own that has 0; `what` says in words what they
+ * show. Nothing is drawn when all are 0. */
+void html_bars(TextBuffer *out, const char *what, const PlotBar *bars, size_t count);
 
 #endif

@@ -1,9 +1,11 @@
 #include "formats/html/run_page.h"
 
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "formats/base/plain_text.h"
-#include "formats/html/html_page.h"
+#include "formats/html/run_parts.h"
 
 void run_page_place(const RunPage *page, size_t code, char text[PLACE_TEXT_SIZE])
 {
@@ -17,158 +19,158 @@ void run_page_place(const RunPage *page, size_t code, char text[PLACE_TEXT_SIZE]
     snprintf(text, PLACE_TEXT_SIZE, "%04zu %s", code, row != NULL ? row->name : "");
 }
 
-/* What the run took as given, and who approved it how: trust.md 2, 6. */
-static void show_choices(const RunPage *page)
+/* --- what the parts share --- */
+
+bool overview_is_paid(const RunOverview *overview)
 {
-    TextBuffer text = TEXT_BUFFER_EMPTY;
-    if (page->entry != NULL)
-        text_buffer_format(&text, "Committed as entry %06u at %s.\n", page->entry->number,
-                           page->entry->time);
-    if (page->screen == NULL) {
-        manifest_choices_text(page->manifest, "", &text);
-        if (page->entry != NULL) entry_choices_text(page->entry, "", &text);
+    return overview->page.entry != NULL;
+}
+
+void overview_sentence(const RunOverview *overview, RunText format, ...)
+{
+    char text[RUN_LINE_SIZE];
+    va_list values;
+    va_start(values, format);
+    vsnprintf(text, sizeof text, run_words(overview->language, format), values);
+    va_end(values);
+    html_paragraph(overview->page.out, text);
+}
+
+void overview_change(const RunOverview *overview, Ore now, Ore before,
+                     char text[RUN_CHANGE_SIZE])
+{
+    bool over;
+    if (before == 0) {
+        snprintf(text, RUN_CHANGE_SIZE, "%s", now == 0 ? "" : WORDS(overview, NEW));
+        return;
     }
-    if (text.length > 0) html_paragraph(page->out, text.bytes);
-    text_buffer_free(&text);
+    int tenths = change_tenths(now, before, &over), size = abs(tenths);
+    snprintf(text, RUN_CHANGE_SIZE, "%s%c%d,%d %%", over ? WORDS(overview, OVER) : "",
+             tenths < 0 ? '-' : '+', size / 10, size % 10);
 }
 
-void run_page_begin(const RunPage *page, const char *what)
+/* --- the head --- */
+
+static void show_facts(const RunOverview *overview)
 {
-    const Manifest *manifest = page->manifest;
-    char title[160], line[320], hex[SHA256_HEX_SIZE];
+    const Manifest *manifest = overview->page.manifest;
+    char hex[SHA256_HEX_SIZE];
     sha256_to_hex(manifest->run_identity, hex);
-    snprintf(title, sizeof title, "%s: %d, quarter %d", what, manifest->year,
-             manifest->quarter);
-    html_begin(page->out, title,
-               manifest->live ? "" : "TEST: made by a test ledger. Nothing here is a payment.");
-    snprintf(line, sizeof line,
-             "Register of %s, cut-off %s, payment on %s. Run identity %.16s, made by %s at %s.",
-             day_text(manifest->extract_date).text, day_text(manifest->cutoff).text,
-             day_text(manifest->payment_date).text, hex, manifest->program, manifest->time);
-    html_paragraph(page->out, line);
-    show_choices(page);
-    if (page->stopped != NULL) html_preformatted(page->out, page->stopped);
+    overview_sentence(overview, RUN_TEXT_FACTS, day_text(manifest->extract_date).text,
+                      day_text(manifest->cutoff).text, day_text(manifest->payment_date).text);
+    overview_sentence(overview, RUN_TEXT_IDENTITY, hex, manifest->program, manifest->time);
 }
 
-static void card_number(TextBuffer *out, uint64_t number, const char *what)
+static void begin(const RunOverview *overview)
 {
-    html_card(out, whole_kroner_text((Kroner)number).text, what);
+    const Manifest *manifest = overview->page.manifest;
+    char title[160];
+    snprintf(title, sizeof title,
+             overview_is_paid(overview) ? WORDS(overview, TITLE_PAID)
+                                        : WORDS(overview, TITLE_PROPOSED),
+             manifest->quarter, manifest->year);
+    html_begin_in(overview->page.out, overview->language == LANGUAGE_NB ? "nb" : "en", title,
+                  manifest->live ? "" : WORDS(overview, TEST));
+    show_facts(overview);
 }
 
-static void show_cards(const RunPage *page)
+static void card_against(const RunOverview *overview, const EarlierRun *before)
 {
-    const Manifest *manifest = page->manifest;
-    TextBuffer *out = page->out;
+    char what[64], change[RUN_CHANGE_SIZE];
+    if (before == NULL) return;
+    overview_change(overview, overview->page.manifest->paid,
+                    netting_totals(before->rows, -1).paid, change);
+    snprintf(what, sizeof what, WORDS(overview, CARD_LAST), before->quarter, before->year);
+    html_card(overview->page.out, change, what);
+}
+
+static void card_number(const RunOverview *overview, uint64_t number, const char *what)
+{
+    html_card(overview->page.out, whole_kroner_text((Kroner)number).text, what);
+}
+
+static void show_cards(const RunOverview *overview)
+{
+    const Manifest *manifest = overview->page.manifest;
+    TextBuffer *out = overview->page.out;
     html_cards_begin(out);
-    html_card(out, kroner_text(manifest->paid).text, "kroner to be paid");
-    card_number(out, manifest->payments, "payments");
-    card_number(out, manifest->persons, "persons read");
-    card_number(out, manifest->with_lines, "persons with lines");
-    card_number(out, manifest->held_persons, "persons held");
-    card_number(out, manifest->vanished, "persons vanished");
-    card_number(out, manifest->set_aside, "records set aside");
+    html_card_amount(out, manifest->paid,
+                     overview_is_paid(overview) ? WORDS(overview, CARD_PAID)
+                                                : WORDS(overview, CARD_PROPOSED));
+    card_against(overview, overview->last);
+    card_against(overview, overview->year_ago);
+    card_number(overview, manifest->payments, WORDS(overview, CARD_PAYMENTS));
+    card_number(overview, manifest->with_lines, WORDS(overview, CARD_PERSONS));
+    html_card_amount(out, netting_totals(overview->rows, -1).held, WORDS(overview, CARD_HELD));
+    card_number(overview, manifest->held_persons, WORDS(overview, CARD_HELD_PERSONS));
     html_cards_end(out);
 }
 
-/* Both tables of sums have these columns, and rows that only sum_cells makes. */
-#define SUM_HEADINGS                                                                           \
-    ">Paid", ">Lines", ">Brought forward", ">Returned", ">By hand", ">Carried forward", ">Held"
-static const char *const group_columns[] = {"Payment group", SUM_HEADINGS};
-static const char *const place_columns[] = {"Municipality", SUM_HEADINGS};
-enum { SUM_COLUMNS = sizeof group_columns / sizeof group_columns[0] };
+/* --- the appendix --- */
+
+enum { PLACE_COLUMNS = 8, HEADING_SIZE = 64 };
 
 static void sum_cells(HtmlTable *table, const char *name, const GroupSums *sums)
 {
     html_cell(table, name);
-    html_cell(table, kroner_text(sums->paid).text);
-    html_cell(table, kroner_text(sums->lines).text);
-    html_cell(table, kroner_text(sums->brought_forward).text);
-    html_cell(table, kroner_text(sums->returned).text);
-    html_cell(table, kroner_text(sums->manual).text);
-    html_cell(table, kroner_text(sums->carried_forward).text);
-    html_cell(table, kroner_text(sums->held).text);
+    html_cell_kroner(table, sums->paid);
+    html_cell_kroner(table, sums->lines);
+    html_cell_kroner(table, sums->brought_forward);
+    html_cell_kroner(table, sums->returned);
+    html_cell_kroner(table, sums->manual);
+    html_cell_kroner(table, sums->carried_forward);
+    html_cell_kroner(table, sums->held);
 }
 
-static void show_groups(const RunPage *page, GroupRow *rows)
+static void show_municipalities(const RunOverview *overview)
 {
-    HtmlTable table =
-        html_table_begin(page->out, "Kroner, by payment group", group_columns, SUM_COLUMNS);
-    GroupSums all = netting_totals(rows, -1);
-    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-        GroupSums total = netting_totals(rows, g);
-        sum_cells(&table, payment_group_text((PaymentGroup)g), &total);
+    const RunText heads[PLACE_COLUMNS] = {
+        RUN_TEXT_MUNICIPALITY,
+        overview_is_paid(overview) ? RUN_TEXT_PAID : RUN_TEXT_PROPOSED,
+        RUN_TEXT_LINES,
+        RUN_TEXT_BROUGHT_FORWARD,
+        RUN_TEXT_RETURNED,
+        RUN_TEXT_MANUAL,
+        RUN_TEXT_CARRIED_FORWARD,
+        RUN_TEXT_HELD};
+    char texts[PLACE_COLUMNS][HEADING_SIZE];
+    const char *columns[PLACE_COLUMNS];
+    for (size_t i = 0; i < PLACE_COLUMNS; i++) {
+        snprintf(texts[i], HEADING_SIZE, "%s%s", i > 0 ? ">" : "",
+                 run_words(overview->language, heads[i]));
+        columns[i] = texts[i];
     }
-    sum_cells(&table, "All", &all);
-    html_table_end(&table);
-}
-
-static void show_municipalities(const RunPage *page, GroupRow *rows)
-{
-    HtmlTable table = html_table_begin(page->out, "Kroner, all payment groups together",
-                                       place_columns, SUM_COLUMNS);
+    html_appendix(overview->page.out, WORDS(overview, APPENDIX_PLACES));
+    HtmlTable table = html_stack_begin(overview->page.out, WORDS(overview, PLACES_CAPTION),
+                                       columns, PLACE_COLUMNS);
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
         char place[PLACE_TEXT_SIZE];
-        GroupSums total = group_sums_of_row(rows[code]);
+        GroupSums total = group_sums_of_row(overview->rows[code]);
         if (!total.any) continue;
-        run_page_place(page, code, place);
+        run_page_place(&overview->page, code, place);
         sum_cells(&table, place, &total);
     }
+    GroupSums all = netting_totals(overview->rows, -1);
+    html_sum_row(&table);
+    sum_cells(&table, WORDS(overview, ALL), &all);
     html_table_end(&table);
 }
 
-/* A line can be held alone: without a rate, a known successor, or by an option. */
-static bool holds(const Control *control)
+Status run_page_write(const RunOverview *overview, Failure *failure)
 {
-    return control->severity <= SEVERITY_BLOCK || control->number == CONTROL_RATE_MISSING ||
-           control->number == CONTROL_SUCCESSOR_AMBIGUOUS ||
-           control->number == CONTROL_CODE_HELD || control->number == CONTROL_MUNICIPALITY_HELD;
-}
-
-static uint64_t held_findings(const FindingCounts *counts)
-{
-    uint64_t all = 0;
-    for (size_t i = 0; i < control_count(); i++)
-        if (holds(control_at(i))) all += counts->by_control[control_at(i)->number];
-    return all;
-}
-
-static void show_held(const RunPage *page, const FindingCounts *counts)
-{
-    static const char *const columns[] = {"Control", ">Findings", "What was held, and why"};
-    html_heading(page->out, "What is held");
-    if (held_findings(counts) == 0) {
-        html_paragraph(page->out, "No person, record, line or municipality is held.");
-        return;
-    }
-    HtmlTable table = html_table_begin(page->out, "Findings that hold something back", columns,
-                                       sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < control_count(); i++) {
-        const Control *control = control_at(i);
-        uint64_t found = counts->by_control[control->number];
-        if (!holds(control) || found == 0) continue;
-        html_cell(&table, control_name(control->number).text);
-        html_cell_number(&table, (int64_t)found);
-        html_cell(&table, control->sentence_en);
-    }
-    html_table_end(&table);
-}
-
-void run_page_write(const RunPage *page, GroupRow *rows, const FindingCounts *counts)
-{
-    run_page_begin(page, "Grants to municipalities");
-    show_cards(page);
-    if (page->screen != NULL) {
-        html_heading(page->out, "What the second person decides on");
-        html_preformatted(page->out, page->screen);
-    }
-    if (page->payments != NULL) {
-        html_heading(page->out, "What has become of the payments");
-        html_preformatted(page->out, page->payments);
-    }
-    html_heading(page->out, "Payment groups");
-    show_groups(page, rows);
-    show_held(page, counts);
-    html_heading(page->out, "Municipalities");
-    show_municipalities(page, rows);
-    html_end(page->out);
+    begin(overview);
+    show_cards(overview);
+    overview_signed(overview);
+    overview_groups(overview);
+    overview_bars(overview);
+    TRY(overview_changes(overview, failure));
+    overview_made_of(overview);
+    overview_held(overview);
+    overview_warnings(overview);
+    overview_payments_table(overview);
+    show_municipalities(overview);
+    html_appendix(overview->page.out, WORDS(overview, APPENDIX_SCREEN));
+    html_preformatted(overview->page.out, overview->screen);
+    html_end(overview->page.out);
+    return text_buffer_status(overview->page.out, failure);
 }

@@ -1,5 +1,6 @@
 /* register_packed.c - which extract is taken from which pack, and what is read of both. See
  * register_packed.h. */
+#include "formats/base/written_text.h"
 #include "formats/register/register_packed.h"
 
 #include <stdio.h>
@@ -41,8 +42,7 @@ typedef struct Packed {
 static Status note_unused(PathList *lines, const char *path, const char *why, Failure *failure)
 {
     char text[PATH_SIZE + 128];
-    snprintf(text, sizeof text, "%s is not used, for %s: what it stands for is read itself",
-             path, why);
+    snprintf(text, sizeof text, WRITTEN_PACK_UNUSED, path, why);
     return path_list_add(lines, text, failure);
 }
 
@@ -367,13 +367,11 @@ static Status say_taken(RegisterExtracts *extracts, Failure *failure)
     RegisterPacked *packed = &extracts->packed;
     size_t vouched = packed->files - packed->hashed;
     if (packed->files == 0) return STATUS_OK;
-    int length = snprintf(text, sizeof text, "extracts taken from packs: %zu of %zu",
-                          packed->files, extracts->file_count);
-    snprintf(text + length, sizeof text - (size_t)length,
-             vouched == 0 ? "; their hashes agree; what stands in them was taken from the "
-                            "user's own packs, not read"
-                          : ", not hashed again: %zu, unchanged by size and time",
-             vouched);
+    if (vouched == 0)
+        snprintf(text, sizeof text, WRITTEN_PACKS_READ, packed->files, extracts->file_count);
+    else
+        snprintf(text, sizeof text, WRITTEN_PACKS_VOUCHED, packed->files, extracts->file_count,
+                 vouched);
     return path_list_add(&packed->lines, text, failure);
 }
 

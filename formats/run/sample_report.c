@@ -264,8 +264,8 @@ static void stages_lines(const Sample *sample, const StagesFound *found, TextBuf
     text_buffer_char(out, '\n');
 }
 
-static Status judge_stages(const Sample *sample, int confidence, int tolerable,
-                           StagesFound *found, Failure *failure)
+Status sample_report_stages(const Sample *sample, int confidence, int tolerable,
+                            StagesFound *found, Failure *failure)
 {
     StagesRoom room;
     CLEANUP(system_free)
@@ -293,8 +293,8 @@ static void looks_line(const Sample *sample, const Verdict *verdict, TextBuffer 
     text_buffer_text(out, ".\n");
 }
 
-static Status evaluate(const Sample *sample, int confidence, int tolerable,
-                       SampleEvaluation **out, Failure *failure)
+Status sample_report_evaluate(const Sample *sample, int confidence, int tolerable,
+                              SampleEvaluation **out, Failure *failure)
 {
     CLEANUP(system_free)
     long double *room = system_allocate(SAMPLE_ROOM * (sample->item_count + 1) * sizeof *room);
@@ -360,7 +360,7 @@ static Status judge_deviations(const Sample *sample, int confidence, int tolerab
     if (copy == NULL || items == NULL)
         return failure_set(failure, STATUS_MEMORY, _("sample"), NULL);
     copy_deviations(sample, copy, items);
-    TRY(evaluate(copy, confidence, tolerable, &evaluation, failure));
+    TRY(sample_report_evaluate(copy, confidence, tolerable, &evaluation, failure));
     deviation_limit(sample, evaluation, out);
     return STATUS_OK;
 }
@@ -397,7 +397,7 @@ static Status report_stages(const Sample *sample, int confidence, int tolerable,
     StagesFound found;
     Verdict verdict = verdict_of(sample, confidence, tolerable);
     TRY(sample_check_filled(sample, failure));
-    TRY(judge_stages(sample, confidence, tolerable, &found, failure));
+    TRY(sample_report_stages(sample, confidence, tolerable, &found, failure));
     looks_line(sample, &verdict, out);
     stages_lines(sample, &found, out);
     TRY(deviation_lines(sample, confidence, tolerable, out, failure));
@@ -412,7 +412,7 @@ Status sample_report(const Sample *sample, int confidence, int tolerable, TextBu
     Verdict verdict = verdict_of(sample, confidence, tolerable);
     if (sample->method == SAMPLE_STAGES)
         return report_stages(sample, confidence, tolerable, out, failure);
-    TRY(evaluate(sample, confidence, tolerable, &evaluation, failure));
+    TRY(sample_report_evaluate(sample, confidence, tolerable, &evaluation, failure));
     looks_line(sample, &verdict, out);
     if (sample->method == SAMPLE_MUS) {
         TRY(deviation_lines(sample, confidence, tolerable, out, failure));

@@ -6,6 +6,7 @@
 
 #include "formats/base/text_buffer.h"
 #include "rules/sampling/sample.h"
+#include "rules/sampling/sample_stages.h"
 
 /* Projected error and upper limits per stratum and in all, against the tolerable error (basis
  * points), with a conclusion, appended to *out. `confidence` in thousandths. INPUT_VALUE while
@@ -13,6 +14,16 @@
  * MEMORY. The sample is drawn, or was read. */
 MUST_USE Status sample_report(const Sample *sample, int confidence, int tolerable,
                               TextBuffer *out, Failure *failure);
+
+/* The same as JSON: cli.md, JSON. */
+MUST_USE Status sample_report_json(const Sample *sample, int confidence, int tolerable,
+                                   TextBuffer *out, Failure *failure);
+/* What both rest on, with its memory: persons and monetary units (owned: system_free), or two
+ * stages. As sample_evaluate and sample_stages. */
+MUST_USE Status sample_report_evaluate(const Sample *sample, int confidence, int tolerable,
+                                       SampleEvaluation **out, Failure *failure);
+MUST_USE Status sample_report_stages(const Sample *sample, int confidence, int tolerable,
+                                     StagesFound *found, Failure *failure);
 
 /* What is believed of the error rate after what was found and, with a prior, what was found
  * before (beta-binomial), with its own conclusion, which names the prior. For persons of one

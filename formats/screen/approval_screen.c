@@ -1,3 +1,4 @@
+#include "formats/base/written_text.h"
 #include "formats/screen/approval_screen.h"
 
 #include <stdlib.h>
@@ -188,9 +189,11 @@ static Status show_options(const Screen *screen, Failure *failure)
     if (screen->source->passed != NULL && !screen->source->passed->same_inputs)
         text_buffer_text(screen->out,
                          _("  computed again from the second person's own files\n"));
-    for (size_t i = 0; i < screen->manifest->packs.count; i++)
-        text_buffer_format(screen->out, _("  the first person's packs: %s\n"),
-                           screen->manifest->packs.items[i]);
+    for (size_t i = 0; i < screen->manifest->packs.count; i++) {
+        text_buffer_text(screen->out, _("  the first person's packs: "));
+        written_text(screen->manifest->packs.items[i], screen->out);
+        text_buffer_char(screen->out, '\n');
+    }
     return STATUS_OK;
 }
 
@@ -199,9 +202,9 @@ static void show_warnings(const Screen *screen)
     const ManifestTexts *warnings = &screen->manifest->warnings;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     for (size_t i = 0; run_summary_note(&screen->summary, i) != NULL; i++)
-        text_buffer_format(&text, _("WARNING: %s.\n"), run_summary_note(&screen->summary, i));
+        written_warning("", run_summary_note(&screen->summary, i), &text);
     for (size_t i = 0; i < warnings->count && i < WARNINGS_SHOWN; i++)
-        text_buffer_format(&text, _("WARNING: %s.\n"), warnings->items[i]);
+        written_warning("", warnings->items[i], &text);
     if (warnings->count > WARNINGS_SHOWN)
         text_buffer_format(&text, _("WARNING: %zu more: see warnings in manifest.json.\n"),
                            warnings->count - WARNINGS_SHOWN);

@@ -39,23 +39,17 @@ void screen_totals(const Screen *screen)
 
 enum { CHANGE_SIZE = 40 };
 
-/* Tenths of a per cent, half away from 0: "+3,2 %". Of sums beyond all sense, in thousands. */
+/* "+3,2 %". */
 static void change_text(Ore now, Ore before, char text[CHANGE_SIZE])
 {
-    enum { TENTHS_MAX = 99999 };
+    bool over;
     if (before == 0) {
         (void)snprintf(text, CHANGE_SIZE, "%s", now == 0 ? "-" : "new");
         return;
     }
-    while (llabs(now) > INT64_MAX / 5000 || llabs(before) > INT64_MAX / 5000) {
-        now /= 1000;
-        before /= 1000;
-    }
-    int64_t size = before != 0 ? llabs(before) : 1, change = (now - before) * 2000;
-    int64_t tenths = (llabs(change) + size) / (2 * size);
-    int shown = tenths > TENTHS_MAX ? TENTHS_MAX : (int)tenths;
-    (void)snprintf(text, CHANGE_SIZE, "%s%c%d,%d %%", tenths > TENTHS_MAX ? "over " : "",
-                   change < 0 ? '-' : '+', shown / 10, shown % 10);
+    int tenths = change_tenths(now, before, &over), size = abs(tenths);
+    (void)snprintf(text, CHANGE_SIZE, "%s%c%d,%d %%", over ? "over " : "",
+                   tenths < 0 ? '-' : '+', size / 10, size % 10);
 }
 
 static void before_heading(TextBuffer *out, const ScreenBefore *before, const char *none)

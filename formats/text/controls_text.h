@@ -22,5 +22,7 @@ typedef struct ControlsFound {
 
 /* By severity, control and municipality; with other limits also what changed, and where. */
 void controls_text(const ControlsFound *found, TextBuffer *out);
+/* The counts as one object of JSON: cli.md, JSON. */
+void controls_json(const ControlsFound *found, TextBuffer *out);
 
 #endif

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
 #include "formats/xml/rule_set_reader.h"
 
 struct RuleSets {
@@ -116,7 +117,7 @@ Status rule_sets_put(RuleSets *sets, RuleSet *rules, Failure *failure)
         system_free(sets->sets[at]);
     } else if (sets->count == RULE_SETS_MAX) {
         system_free(rules);
-        return failure_set(failure, STATUS_INPUT_TOO_LARGE, "rule sets", "more than %d",
+        return failure_set(failure, STATUS_INPUT_TOO_LARGE, _("rule sets"), "more than %d",
                            (int)RULE_SETS_MAX);
     } else {
         memmove(&sets->sets[at + 1], &sets->sets[at],

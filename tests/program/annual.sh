@@ -3,7 +3,7 @@
 # has in the year, the bridge and posting.csv lead to the same, and what does not fit is refused.
 # Why: the finance office signs these numbers. life.md 6.
 #   annual.sh TILSKUDD SOURCE BANK_PLAYER
-# shellcheck disable=SC2317 # functions are called by expect
+# shellcheck disable=SC2317,SC2016 # functions are called by expect; awk is called by check
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=common.sh
@@ -75,12 +75,12 @@ hand hand-1 2018-01-11T08:00:00Z \
     "RECEIVED,$(place "${id[5]}"),$(group "${id[5]}"),,,,1230045,2018-01-10,giro 2,paid back" \
     "SETTLED,$person,700000,2018-01-10,giro 3,paid in advance" \
     "RETURNED,,,,,,,2018-01-10,${id[6]},came back by giro"
+back=$(awk -F, -v id="${id[6]}" '$3 == id { print -$4 }' bank-book.csv)
 {
     echo '2018-01-10,,,-5000000,by hand,giro 1'
     echo '2018-01-10,,,1230045,by hand,giro 2'
     echo '2018-01-10,,,-700000,by hand,giro 3'
-    echo "2018-01-10,,${id[6]},$(awk -F, -v id="${id[6]}" '$3 == id { print -$4 }' \
-        bank-book.csv),by hand,returned"
+    echo "2018-01-10,,${id[6]},$back,by hand,returned"
 } >>bank-book.csv
 
 # Quarter 4 is paid in the new year; one payment is accepted and one has no answer.
@@ -128,15 +128,15 @@ for year in 2017 2018; do
     is "$year: the bank's book" "$(sum year-$year/cash.csv paid_ore)" "$(cat book)"
     is "$year: the bridge ends there" "$(sum year-$year/bridge.csv cash_ore)" "$(cat book)"
     is "$year: what was sent" "$(sum year-$year/budget.csv sent_ore)" \
-        "$(cat run-$year-*/municipalities.csv | awk -F, '
+        "$(cat "run-$year-"*/municipalities.csv | awk -F, '
             $1 == "municipality" { for (i = 1; i <= NF; i++) at[$i] = i; next }
             { sum += $at["paid_ore"] } END { printf "%.0f", sum }')"
     is "$year: what was decided" "$(sum year-$year/budget.csv decided_ore)" \
-        "$(for run in run-$year-*; do zcat "$run"/decisions.csv.gz; done | awk -F, '
+        "$(for run in "run-$year-"*; do zcat "$run"/decisions.csv.gz; done | awk -F, '
             $1 == "ident" { for (i = 1; i <= NF; i++) at[$i] = i; next }
             $at["status"] == "PAY" { sum += $at["due_ore"] } END { printf "%.0f", sum }')"
     is "$year: of it of earlier years" "$(sum year-$year/budget.csv earlier_years_ore)" \
-        "$(for run in run-$year-*; do zcat "$run"/decisions.csv.gz; done | awk -F, -v year=$year '
+        "$(for run in "run-$year-"*; do zcat "$run"/decisions.csv.gz; done | awk -F, -v year=$year '
             $1 == "ident" { for (i = 1; i <= NF; i++) at[$i] = i; next }
             $at["status"] == "PAY" && $at["budget_year"] < year { sum += $at["due_ore"] }
             END { printf "%.0f", sum }')"

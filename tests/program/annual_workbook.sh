@@ -4,7 +4,7 @@
 # the finance office goes on from there, and a cell that is text is left out of every sum.
 # life.md 6.
 #   annual_workbook.sh TILSKUDD SOURCE
-# shellcheck disable=SC2317 # functions are called by check
+# shellcheck disable=SC2317,SC2016 # functions and awk are called by check
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=common.sh

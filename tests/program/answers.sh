@@ -234,8 +234,9 @@ expect 0 'the run, who and what' 'by Kari Nordmann and Ola Nordmann' "$total pay
     ./pinned "$tilskudd" ledger show ledger
 check_not 'all is answered' grep -q 'neither settled nor rejected' .log/stdout
 expect 0 'report says it of the run too' 'What has become of the payments' \
-    'by Kari Nordmann and Ola Nordmann' '4 rejected' -- \
-    "$tilskudd" report ledger/000001 --ledger ledger
+    'Proposed by Kari Nordmann' 'Approved by Ola Nordmann' \
+    'Rejected or returned</td><td class="n" data-label="Payments">4<' -- \
+    "$tilskudd" report ledger/000001 --ledger ledger --language en
 
 # --- what an entry says is computed again ---
 

@@ -17,6 +17,7 @@ must "$tilskudd" run --national --year 2018 --quarter 4 --register register.xml 
     --payees "$payees" --rules "$test_rules" --ledger ledger --out run --time 2019-01-02T10:00:00Z
 must "$tilskudd" export run --format xlsx --with-idents --out run.xlsx
 
+# shellcheck disable=SC2317 # called by must
 # Of all sheets; texts in quotes, numbers and days without: so a cell's kind is seen.
 office() {
     timeout 300 soffice "-env:UserInstallation=file://$work/profile" --headless --convert-to \

@@ -267,15 +267,15 @@ every_krone --answers answers.csv --open "$(newest_with open.csv)" --by-hand han
 # hand for persons, which is posted as paid and went over no account of this bank; who closes a
 # year finds out whether budget, bridge and postings agree.
 for ((closed = first_year; closed <= year + 1; closed++)); do
-    booked=$(awk -F, -v year=$closed '
+    by_bank=$(awk -F, -v year=$closed '
         substr($1, 1, 4) == year { sum -= $4 }
         substr($8, 1, 4) == year && $1 == "SETTLED" { sum += $7 }
         substr($8, 1, 4) == year && $1 == "UNSETTLED" { sum -= $7 }
         END { printf "%.0f", sum }' book.csv hand-*.csv)
-    [ "$booked" != 0 ] || continue
+    [ "$by_bank" != 0 ] || continue
     expect 0 "$closed is closed" 'by cash' -- "$tilskudd" year --ledger ledger --year $closed \
         --pin pin-kari --out closed-$closed
-    check "$closed by cash is what the bank's book has" [ "$booked" = "$(awk -F, '
+    check "$closed by cash is what the bank's book has" [ "$by_bank" = "$(awk -F, '
         NR > 1 { sum += $6 } END { printf "%.0f", sum }' closed-$closed/cash.csv)" ]
 done
 expect 0 'the ledger' "Checked:" -- "$tilskudd" ledger check ledger --pin pin-kari

@@ -1,0 +1,123 @@
+/* sample_json.c - what an evaluated sample says, as JSON: of sample_report.h. Shares are whole
+ * millionths. */
+#include <math.h>
+
+#include "formats/json/json_writer.h"
+#include "formats/run/sample_report.h"
+
+static int64_t millionths(long double share)
+{
+    return (int64_t)llroundl(share * 1000000);
+}
+
+static void put_head(JsonWriter *json, const Sample *sample, int confidence, int tolerable)
+{
+    json_put_text(json, "format", "tilskudd-sample-1");
+    json_put_text(json, "method", sample_method_text(sample->method));
+    json_put_text(json, "from", sample_from_text(sample->from));
+    json_put_text(json, "strata_by", sample_strata_text(sample->strata_kind));
+    json_put_number(json, "population_items", (int64_t)sample->count);
+    json_put_number(json, "population_ore", sample->sum);
+    json_put_number(json, "rows", (int64_t)sample->item_count);
+    json_put_number(json, "confidence_thousandths", confidence);
+    json_put_number(json, "tolerable_basis_points", tolerable);
+}
+
+static void put_stratum(JsonWriter *json, const SampleStratum *stratum,
+                        const SampleStratumFound *here)
+{
+    json_object(json, NULL, JSON_INLINE);
+    json_put_text(json, "stratum", stratum->name);
+    json_put_number(json, "items", (int64_t)stratum->count);
+    json_put_number(json, "drawn", here->found.n);
+    json_put_number(json, "errors", here->found.errors);
+    if (here->found.n > 0) {
+        json_put_number(json, "projected_error_ore", here->projected);
+        json_put_number(json, "limit_millionths", millionths(here->limit));
+    }
+    json_end(json);
+}
+
+static void put_persons(JsonWriter *json, const Sample *sample,
+                        const SampleEvaluation *evaluation)
+{
+    const SamplePersons *persons = &evaluation->persons;
+    json_object(json, "persons", JSON_LINES);
+    json_put_number(json, "drawn", persons->all.n);
+    json_put_number(json, "errors", persons->all.errors);
+    json_put_number(json, "projected_error_ore", persons->projected);
+    json_put_number(json, "limit_millionths", millionths(evaluation->limit));
+    json_put_flag(json, "below_tolerable", evaluation->below);
+    json_array(json, "strata", JSON_LINES_OR_NONE);
+    for (size_t s = 0; s < sample->strata_count; s++)
+        put_stratum(json, &sample->strata[s], &persons->strata[s]);
+    json_end(json);
+    json_end(json);
+}
+
+static void put_side(JsonWriter *json, const char *name, const SampleSideFound *side)
+{
+    json_object(json, name, JSON_INLINE);
+    json_put_number(json, "errors", (int64_t)(side->drawn + side->whole));
+    if (side->estimated) json_put_number(json, "projected_error_ore", side->estimate);
+    if (side->bounded) json_put_number(json, "upper_limit_ore", side->upper);
+    json_put_flag(json, "below_tolerable", side->below);
+    json_end(json);
+}
+
+static void put_monetary(JsonWriter *json, const Sample *sample, const SampleMonetary *found)
+{
+    json_object(json, "monetary_units", JSON_LINES);
+    json_put_number(json, "book_ore", found->book);
+    json_put_number(json, "tolerable_ore", found->tolerable);
+    json_put_number(json, "drawn", found->n);
+    json_put_number(json, "taken_whole", (int64_t)found->taken_count);
+    json_put_number(json, "taken_whole_ore", found->taken);
+    put_side(json, "overstated", &found->sides[SIDE_OVER]);
+    put_side(json, "understated", &found->sides[SIDE_UNDER]);
+    if (sample->negative_count > 0) put_side(json, "negative", &found->sides[SIDE_NEGATIVE]);
+    json_end(json);
+}
+
+static Status put_stages(JsonWriter *json, const Sample *sample, int confidence, int tolerable,
+                         Failure *failure)
+{
+    StagesFound found;
+    TRY(sample_check_filled(sample, failure));
+    TRY(sample_report_stages(sample, confidence, tolerable, &found, failure));
+    json_object(json, "two_stages", JSON_LINES);
+    json_put_number(json, "hits", sample->hits);
+    json_put_number(json, "municipalities", (int64_t)found.places);
+    json_put_number(json, "persons", found.persons);
+    json_put_number(json, "errors", found.errors);
+    if (fabsl(found.estimate.error) < (long double)SUM_ORE_MAX)
+        json_put_number(json, "estimated_error_ore", (int64_t)llroundl(found.estimate.error));
+    json_put_flag(json, "below_tolerable", found.below);
+    json_end(json);
+    return STATUS_OK;
+}
+
+static Status put_drawn(JsonWriter *json, const Sample *sample, int confidence, int tolerable,
+                        Failure *failure)
+{
+    CLEANUP(system_free) SampleEvaluation *evaluation = NULL;
+    TRY(sample_report_evaluate(sample, confidence, tolerable, &evaluation, failure));
+    if (sample->method == SAMPLE_MUS)
+        put_monetary(json, sample, &evaluation->monetary);
+    else
+        put_persons(json, sample, evaluation);
+    return STATUS_OK;
+}
+
+Status sample_report_json(const Sample *sample, int confidence, int tolerable, TextBuffer *out,
+                          Failure *failure)
+{
+    JsonWriter json = JSON_WRITER(out);
+    json_object(&json, NULL, JSON_LINES);
+    put_head(&json, sample, confidence, tolerable);
+    TRY(sample->method == SAMPLE_STAGES
+            ? put_stages(&json, sample, confidence, tolerable, failure)
+            : put_drawn(&json, sample, confidence, tolerable, failure));
+    json_end(&json);
+    return text_buffer_status(out, failure);
+}

@@ -1,0 +1,123 @@
+#include "formats/text/explain_json.h"
+
+#include "formats/run/decision_csv.h"
+#include "rules/controls/finding.h"
+
+void explain_json_begin(JsonWriter *json, const Manifest *manifest)
+{
+    json_object(json, NULL, JSON_LINES);
+    json_put_text(json, "format", "tilskudd-explain-1");
+    json_put_number(json, "year", manifest->year);
+    json_put_number(json, "quarter", manifest->quarter);
+    json_put_hex(json, "run_identity", manifest->run_identity, SHA256_SIZE);
+}
+
+void explain_json_end(JsonWriter *json, const char *words)
+{
+    json_put_text(json, "text", words);
+    json_end(json);
+}
+
+/* --- a person --- */
+
+void explain_json_held_by(JsonWriter *json, int control)
+{
+    if (json == NULL || control == 0) return;
+    json_put_text(json, "person_held_by", control_name(control).text);
+}
+
+static void put_share(JsonWriter *json, const char *name, Fraction share)
+{
+    char text[FRACTION_TEXT_SIZE];
+    fraction_format(share, text);
+    json_put_text(json, name, text);
+}
+
+static void put_line(JsonWriter *json, const DecisionLine *line)
+{
+    json_object(json, NULL, JSON_INLINE);
+    json_put_text(json, "code", grant_code_text((GrantCode)line->code));
+    json_put_number(json, "budget_year", line->budget_year);
+    json_put_number(json, "grant_year", line->grant_year);
+    json_put_format(json, "municipality", "%04u", line->municipality);
+    put_share(json, "share_from", line->from);
+    put_share(json, "share_to", line->to);
+    json_put_number(json, "rate_ore", line->rate);
+    json_put_number(json, "earned_ore", line->earned);
+    if (line->first) {
+        json_put_number(json, "settled_before_ore", line->settled_before);
+        json_put_number(json, "due_ore", line->due);
+    }
+    json_put_text(json, "status", decision_status_text((DecisionStatus)line->status));
+    if (line->control != 0) json_put_text(json, "held_by", control_name(line->control).text);
+    json_end(json);
+}
+
+void explain_json_lines(JsonWriter *json, const DecisionLine *lines, size_t count)
+{
+    if (json == NULL) return;
+    json_array(json, "lines", JSON_LINES_OR_NONE);
+    for (size_t i = 0; i < count; i++)
+        put_line(json, &lines[i]);
+    json_end(json);
+}
+
+/* --- a municipality --- */
+
+void explain_json_groups_begin(JsonWriter *json, MunicipalityCode code)
+{
+    if (json == NULL) return;
+    json_put_format(json, "municipality", "%04u", code);
+    json_array(json, "groups", JSON_LINES_OR_NONE);
+}
+
+void explain_json_groups_end(JsonWriter *json)
+{
+    if (json != NULL) json_end(json);
+}
+
+void explain_json_group_begin(JsonWriter *json, PaymentGroup group, const GroupSums *sums)
+{
+    if (json == NULL) return;
+    json_object(json, NULL, JSON_LINES);
+    json_put_text(json, "payment_group", payment_group_text(group));
+    json_put_number(json, "lines_ore", sums->lines);
+    json_put_number(json, "held_ore", sums->held);
+    json_put_number(json, "brought_forward_ore", sums->brought_forward);
+    json_put_number(json, "returned_ore", sums->returned);
+    json_put_number(json, "manual_ore", sums->manual);
+    json_put_number(json, "paid_ore", sums->paid);
+    json_put_number(json, "carried_forward_ore", sums->carried_forward);
+    json_array(json, "codes", JSON_LINES_OR_NONE);
+}
+
+void explain_json_group_end(JsonWriter *json)
+{
+    if (json == NULL) return;
+    json_end(json);
+    json_end(json);
+}
+
+void explain_json_code(JsonWriter *json, GrantCode code, int budget_year,
+                       const uint64_t counts[3], const Ore due[3])
+{
+    if (json == NULL) return;
+    json_object(json, NULL, JSON_INLINE);
+    json_put_text(json, "code", grant_code_text(code));
+    json_put_number(json, "budget_year", budget_year);
+    json_put_number(json, "paid", (int64_t)counts[DECISION_PAY]);
+    json_put_number(json, "paid_ore", due[DECISION_PAY]);
+    json_put_number(json, "held", (int64_t)counts[DECISION_HELD]);
+    json_put_number(json, "held_ore", due[DECISION_HELD]);
+    json_put_number(json, "nothing_due", (int64_t)counts[DECISION_ZERO]);
+    json_end(json);
+}
+
+void explain_json_payment(JsonWriter *json, const char *id, Ore amount)
+{
+    if (json == NULL) return;
+    json_object(json, "payment", JSON_INLINE);
+    json_put_text(json, "id", id);
+    json_put_number(json, "amount_ore", amount);
+    json_end(json);
+}
