@@ -8,6 +8,7 @@
 
 enum { BATCH_FINDINGS = 8192, PIECE_FINDINGS = 512 /* whatever the threads: a block */ };
 
+#define NO_SUBJECT SIZE_MAX
 enum { OTHERS_MAX = 2 }; /* persons among the values of one finding */
 
 /* What one thread works with. */
@@ -16,8 +17,8 @@ typedef struct Maker {
     Ident ident;   /* the findings of a person follow each other: hashed once */
     char person[SHA256_HEX_SIZE], others[OTHERS_MAX][SHA256_HEX_SIZE];
     TextBuffer scratch;
-    LineDeflate *deflate; /* NULL: nothing is packed */
-    const MoneyAtHand *money[PIECE_FINDINGS];
+    LineDeflate *deflate;            /* NULL: nothing is packed */
+    size_t subjects[PIECE_FINDINGS]; /* whose money each says, or NO_SUBJECT */
 } Maker;
 
 typedef struct Writer {
@@ -59,35 +60,44 @@ static Status name_other(Maker *maker, Finding *finding, Failure *failure)
     return STATUS_OK;
 }
 
-static const MoneyAtHand *money_of_ident(const Run *run, Ident ident)
+/* As run->money numbers persons and, after them, those who have vanished. */
+static size_t subject_of(const Run *run, Ident ident)
 {
+    if (ident == IDENT_NONE) return NO_SUBJECT;
     int64_t person = cohort_find(&run->cohort, ident);
-    if (person != COHORT_NOT_FOUND) return &run->money[person];
+    if (person != COHORT_NOT_FOUND) return (size_t)person;
     size_t at = run_vanished_from(run, ident);
     bool found = at < run->vanished_count && run->vanished[at].subject == ident;
-    return found ? &run->money[run->cohort.count + at] : NULL;
+    return found ? run->cohort.count + at : NO_SUBJECT;
 }
 
-/* The person's, else the municipality's; NULL: of a record that is nobody's, or the country. */
-static const MoneyAtHand *money_of(const Run *run, const RunFinding *found)
+/* The person's, put into `own`, else the municipality's; NULL: of a record that is nobody's, or
+ * the country. */
+static const MoneyAtHand *money_of(const Run *run, const RunFinding *found, size_t subject,
+                                   MoneyAtHand *own)
 {
     MunicipalityCode code = found->finding.municipality;
-    if (found->ident != IDENT_NONE) return money_of_ident(run, found->ident);
-    bool of_code = found->file == UINT32_MAX && code != MUNICIPALITY_NONE;
-    return of_code && code < MUNICIPALITY_CODES ? &run->money_of_code[code] : NULL;
+    if (subject != NO_SUBJECT) {
+        *own = money_store_get(&run->money, subject);
+        return own;
+    }
+    bool of_code = found->ident == IDENT_NONE && found->file == UINT32_MAX;
+    return of_code && code != MUNICIPALITY_NONE && code < MUNICIPALITY_CODES
+               ? &run->money_of_code[code]
+               : NULL;
 }
 
 /* Of all findings of a piece. They stand by municipality and not by ident: each is asked for
  * when what is needed for it has been fetched from memory. */
 static void look_for_money(const Run *run, const RunFinding *found, size_t count,
-                           const MoneyAtHand **money)
+                           size_t *subjects)
 {
     enum { AHEAD = 16 };
     for (size_t i = 0; i < count + AHEAD; i++) {
         if (i < count) ident_directory_fetch(&run->cohort.by_ident, found[i].ident);
         if (i < AHEAD) continue;
-        money[i - AHEAD] = money_of(run, &found[i - AHEAD]);
-        __builtin_prefetch(money[i - AHEAD]);
+        size_t subject = subjects[i - AHEAD] = subject_of(run, found[i - AHEAD].ident);
+        if (subject != NO_SUBJECT) money_store_fetch(&run->money, subject);
     }
 }
 
@@ -103,12 +113,13 @@ static Status write_piece(void *user, const ParallelPiece *piece, Failure *failu
                               settle_own_year(&run->settle)->context.rules->version};
     size_t begin = piece->number * PIECE_FINDINGS, end = begin + PIECE_FINDINGS;
     if (end > writer->count) end = writer->count;
-    look_for_money(run, &writer->batch[begin], end - begin, maker->money);
+    look_for_money(run, &writer->batch[begin], end - begin, maker->subjects);
     for (size_t i = begin; i < end; i++) {
+        MoneyAtHand own;
         RunFinding *found = &writer->batch[i];
         place.file = found->file != UINT32_MAX ? path_base_name(files[found->file].path) : NULL;
         place.record = found->record;
-        place.money = maker->money[i - begin];
+        place.money = money_of(run, found, maker->subjects[i - begin], &own);
         TRY(name_person(maker, found->ident, &place.person, failure));
         TRY(name_other(maker, &found->finding, failure));
         TRY(finding_line_append(&found->finding, &place, &maker->scratch, &text->content,

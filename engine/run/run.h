@@ -23,6 +23,7 @@
 #include "formats/bank/bank_profile.h"
 #include "formats/bank/configuration_xml.h"
 #include "formats/bank/payees_csv.h"
+#include "formats/run/money_store.h"
 #include "formats/run/person_links.h"
 #include "formats/run/signed_input.h"
 #include "formats/run/summary.h"
@@ -177,7 +178,8 @@ typedef struct Run {
     GroupRow *sums;         /* by municipality code, MUNICIPALITY_CODES rows */
     /* What findings say of money: by person and, after them, by line of `vanished` (a person's
      * first); by municipality code. */
-    MoneyAtHand *money, *money_of_code;
+    MoneyStore money;
+    MoneyAtHand *money_of_code;
     int64_t *basic_counts;   /* persons on 15 January by code */
     BasicCount *basic_fixed; /* rows of basic.csv (basic.h) */
     size_t basic_fixed_count, basic_fixed_capacity;

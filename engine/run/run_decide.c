@@ -90,41 +90,43 @@ static void count_touched(const Deciding *to, const PersonAt *person)
 
 static bool any_line_of(const SettleWork *work, DecisionStatus status)
 {
-    for (size_t i = 0; i < work->line_count; i++) {
+    for (size_t i = 0; i < work->line_count; i++)
         if (work->lines[i].status == status) return true;
-    }
     return false;
 }
 
-static void count_money(const Deciding *to, const DecisionLine *line, MoneyAtHand *money)
-{
-    int year = to->run->options.year;
-    if (money != NULL) money_add_line(money, line, year);
-    money_add_line(&to->totals->money_of_code[line->municipality], line, year);
-}
-
-/* `money` is the subject's own; NULL: a municipality's. */
+/* Adds what they are to the subject's own money. */
 static void write_lines(const Deciding *to, MoneyAtHand *money)
 {
     STAGE(FORMAT);
+    int year = to->run->options.year;
     ThreadTotals *totals = to->totals;
     const SettleWork *work = &totals->work;
     char subject[SUBJECT_TEXT_SIZE];
-    const RunMark mark = {to->run->options.year, to->run->options.quarter, to->run->live, {0}};
+    const RunMark mark = {year, to->run->options.quarter, to->run->live, {0}};
     bool integration = false;
     if (work->line_count == 0) return;
     subject_format(work->lines[0].subject, subject);
     for (size_t i = 0; i < work->line_count; i++) {
-        decision_csv_append(&to->piece->texts[DECIDE_LINES].content, &work->lines[i], subject,
-                            &mark);
-        count_line(totals, &work->lines[i]);
-        count_money(to, &work->lines[i], money);
-        integration = integration || is_integration_year(to->run, &work->lines[i]);
+        const DecisionLine *line = &work->lines[i];
+        decision_csv_append(&to->piece->texts[DECIDE_LINES].content, line, subject, &mark);
+        count_line(totals, line);
+        money_add_line(money, line, year);
+        money_add_line(&totals->money_of_code[line->municipality], line, year);
+        integration = integration || is_integration_year(to->run, line);
     }
     totals->counts.integration_persons += integration;
     evidence_count(&to->run->settle, work->lines, work->line_count, &totals->counts.evidence);
     touched_count(&to->run->settle, work->lines, work->line_count, &totals->counts.touched);
     touched_add_paid(work->lines, work->line_count, &totals->counts.touched.paid);
+}
+
+/* Of a person, or of one who has vanished (MoneyStore's number). */
+static Status write_subject(const Deciding *to, size_t subject)
+{
+    MoneyAtHand money = {0};
+    write_lines(to, &money);
+    return money_store_put(&to->run->money, subject, &money, to->failure);
 }
 
 static Status tell_lines(const Deciding *to)
@@ -275,7 +277,7 @@ static Status decide_one(const Deciding *to, size_t index)
     TRY(run_settle_person(run, &person, work, NULL, to->failure));
     if (settle_claims_without_rules(&run->settle, &person.view, run_rules_of, run->rule_sets))
         work->notes |= NOTE_RULE_SET_MISSING;
-    write_lines(to, &run->money[index]);
+    TRY(write_subject(to, index));
     TRY(tell_lines(to));
     count_person(to, &person);
     count_touched(to, &person);
@@ -304,7 +306,7 @@ static Status decide_vanished_before(const Deciding *to, Ident limit, size_t *ne
             end++;
         TRY(run_settle_vanished(run, &run->vanished[*next], end - *next, &to->totals->work,
                                 to->failure));
-        write_lines(to, &run->money[run->cohort.count + *next]);
+        TRY(write_subject(to, run->cohort.count + *next));
         TRY(tell_lines(to));
         *next = end;
     }
@@ -328,9 +330,7 @@ static Status decide_piece(void *user, const ParallelPiece *piece, Failure *fail
     const Cohort *cohort = &pass->run->cohort;
     size_t begin = piece->number * DECIDE_PIECE, end = begin + DECIDE_PIECE, next = 0;
     if (end > cohort->count) end = cohort->count;
-    if (begin > 0) {
-        next = run_vanished_from(pass->run, cohort->persons[begin].ident);
-    }
+    if (begin > 0) next = run_vanished_from(pass->run, cohort->persons[begin].ident);
     for (size_t i = begin; i < end; i++) {
         TRY(decide_vanished_before(&to, cohort->persons[i].ident, &next));
         TRY(decide_one(&to, i));
@@ -530,7 +530,7 @@ static Status decide_codes(const Deciding *to)
         MunicipalityCode code = (MunicipalityCode)index;
         if (!basic_concerns(&run->settle, code, run->basic_counts[code])) continue;
         TRY(run_settle_basic(run, code, &to->totals->work, to->failure));
-        write_lines(to, NULL);
+        write_lines(to, &(MoneyAtHand){0});
         TRY(tell_lines(to));
         figures_add_lines(&run->settle, work->lines, work->line_count, &to->totals->figures);
         TRY(run_list_taken_off(run, work, &to->totals->taken_off, to->failure));
@@ -568,12 +568,11 @@ static void check_counts(Run *run)
 static Status sums_make(Run *run, Failure *failure)
 {
     size_t subjects = run->cohort.count + run->vanished_count + 1;
+    TRY(money_store_make(&run->money, subjects, failure));
     run->sums = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *run->sums);
-    run->money = system_allocate_zeroed(subjects, sizeof *run->money);
     run->money_of_code = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *run->money_of_code);
     run->basic_counts = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *run->basic_counts);
-    if (run->sums != NULL && run->money != NULL && run->money_of_code != NULL &&
-        run->basic_counts != NULL)
+    if (run->sums != NULL && run->money_of_code != NULL && run->basic_counts != NULL)
         return STATUS_OK;
     return failure_set(failure, STATUS_MEMORY, N_("deciding"), NULL);
 }

@@ -425,10 +425,9 @@ void run_forget_persons(Run *run)
     person_links_free(&run->links);
     system_free(run->prior);
     system_free(run->prior_begin);
-    system_free(run->money);
+    money_store_free(&run->money);
     run->prior = NULL;
     run->prior_begin = NULL;
-    run->money = NULL;
 }
 
 void run_free(Run *run)
@@ -466,7 +465,7 @@ void run_free(Run *run)
     system_free(run->held_municipalities);
     finding_store_free(&run->findings);
     system_free(run->sums);
-    system_free(run->money);
+    money_store_free(&run->money);
     system_free(run->money_of_code);
     system_free(run->basic_counts);
     system_free(run->basic_fixed);
