@@ -95,10 +95,9 @@ static Status answer_of_year(const Given *given, const Question *question, TextB
     CLEANUP(ledger_close) Ledger *ledger = NULL;
     CLEANUP(municipality_table_free) MunicipalityTable *table = NULL;
     if (given->municipality == NULL || given->run.options.ledger == NULL)
-        return failure_set(
-            failure, STATUS_USAGE, "explain",
-            "name a run folder, or --municipality NNNN and --ledger DIR for all "
-            "quarters of a year");
+        return failure_set(failure, STATUS_USAGE, "explain",
+                           "name a run folder, or --municipality NNNN and --ledger DIR for all "
+                           "quarters of a year");
     TRY(program_data(&data, failure));
     TRY(municipality_csv_read(data.municipalities, &table, failure));
     TRY(ledger_open(given->run.options.ledger, true, &ledger, failure));
