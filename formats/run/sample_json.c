@@ -10,8 +10,8 @@ static int64_t millionths(long double share)
     return (int64_t)llroundl(share * 1000000);
 }
 
-/* How far what follows can be believed: the confidence that is left after all looks, and whether
- * anybody has drawn again. */
+/* How far what follows can be believed: the confidence that is left after all looks, and
+ * whether anybody has drawn again. */
 static void put_belief(JsonWriter *json, const Sample *sample, int confidence,
                        uint32_t checked_as)
 {
