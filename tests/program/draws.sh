@@ -77,10 +77,12 @@ spoilt() { # NAME REASON COMMAND...: the command makes spoilt.csv of filled.csv
 }
 spoilt 'an amount' "spoilt.csv, line $row: not what was drawn: this row has another amount_ore" \
     awk -F, -v OFS=, -v row="$row" 'NR == row { $11 += 100 } { print }'
-spoilt 'a day made of a year' "spoilt.csv, line $row: not what was drawn: this row has another budget" \
+spoilt 'a day made of a year' \
+    "spoilt.csv, line $row: not what was drawn: this row has another budget_year" \
     awk -F, -v OFS=, -v row="$row" 'NR == row { $9 = "jan.17" } { print }'
 spoilt 'a row twice' "spoilt.csv, line $((row + 1)): not what was drawn" sed "${row}p"
-spoilt 'sorted' ': not what was drawn: ' awk '/^[0-9]/ { print | "sort -r -t, -k4,4"; next } { print }'
+spoilt 'sorted' ': not what was drawn: ' \
+    awk '/^[0-9]/ { print | "sort -r -t, -k4,4"; next } { print }'
 spoilt 'the heading' ', the draw gives ' sed 's/^# n,.*/# n,31/'
 spoilt 'what nobody compares' 'not a sample file as it was drawn' sed 's/^# program,.*/# program,x/'
 
