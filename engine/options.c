@@ -142,7 +142,7 @@ Status option_municipality(const char *name, const char *value, MunicipalityCode
                            Failure *failure)
 {
     int64_t code;
-    if (strlen(value) != 4)
+    if (strlen(value) != 4 || strspn(value, "0123456789") != 4)
         return failure_set(failure, STATUS_USAGE, name,
                            "not a municipality code of four digits");
     TRY(option_number(name, value, 1, MUNICIPALITY_CODES - 1, &code, failure));
@@ -225,7 +225,7 @@ static Status take_day(const Option *option, const char *value, void *member, Fa
     Day day;
     if (!day_parse(value, strlen(value), &day))
         return failure_set(failure, STATUS_USAGE, dashed(option, name),
-                           "not a day like 2018-10-02");
+                           "not a day: write it as 2018-10-02");
     store(option, member, &day, sizeof day);
     return STATUS_OK;
 }

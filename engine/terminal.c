@@ -161,10 +161,16 @@ void terminal_command(const char *name)
     command_name = name;
 }
 
-/* Whoever has used a command wrongly is led to its own help. */
-static void print_advice(Status status)
+/* Whoever has used a command wrongly is led to its own help; what was given with an option is
+ * in no file that could be corrected. */
+static void print_advice(const Failure *failure)
 {
-    if (status == STATUS_USAGE && command_name != NULL)
+    Status status = failure->status;
+    bool option = strncmp(failure->where, "--", 2) == 0;
+    if (option && status == STATUS_INPUT_VALUE)
+        fprintf(stderr, _("  what to do: correct what is given with the option [%s]\n"),
+                status_name(status));
+    else if (status == STATUS_USAGE && command_name != NULL)
         fprintf(stderr, _("  what to do: 'tilskudd help %s' explains it [%s]\n"), command_name,
                 status_name(status));
     else if (status_advice(status)[0] != '\0')
@@ -180,7 +186,7 @@ int report_failure(const Failure *failure)
             status_text(failure->status), colour ? "\033[0m" : "");
     fprintf(stderr, "%s%s%s%s\n", failure->where[0] != '\0' ? ": " : "", failure->where,
             failure->detail[0] != '\0' ? ": " : "", failure->detail);
-    print_advice(failure->status);
+    print_advice(failure);
     return (int)status_exit(failure->status);
 }
 

@@ -30,7 +30,8 @@ typedef struct AccountsInput {
 typedef struct AccountsFolder {
     char path[PATH_SIZE]; /* without slashes at its end */
     AccountsManifest manifest;
-    InputFile stored; /* manifest.json as read; empty for a new folder */
+    char ledger[PATH_SIZE]; /* where the manifest's is now (path_find_above) */
+    InputFile stored;       /* manifest.json as read; empty for a new folder */
     AccountsInput inputs[ACCOUNTS_INPUT_COUNT];
 } AccountsFolder;
 

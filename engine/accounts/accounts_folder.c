@@ -117,6 +117,7 @@ static Status open_folder(AccountsFolder *folder, Failure *failure)
     TRY(path_join(folder->path, "manifest.json", path, failure));
     TRY(accounts_manifest_read(path, folder->stored.bytes, folder->stored.size,
                                &folder->manifest, failure));
+    TRY(path_find_above(folder->path, folder->manifest.ledger, folder->ledger, failure));
     for (size_t i = 0; i < folder->manifest.inputs.count; i++)
         TRY(read_listed(folder, &folder->manifest.inputs.items[i], failure));
     static const AccountsInputId needed[] = {ACCOUNTS_AWARDS, ACCOUNTS_REPORTED,

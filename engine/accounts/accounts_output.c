@@ -304,7 +304,7 @@ static Status verify_ledger(const AccountsFolder *folder, const char *given,
                             const Ledger *known, VerifyReport *report, Failure *failure)
 {
     CLEANUP(ledger_close) Ledger *ledger = NULL;
-    const char *path = given != NULL ? given : folder->manifest.ledger;
+    const char *path = given != NULL ? given : folder->ledger;
     PathKind kind = PATH_MISSING;
     if (path[0] != '\0') TRY(path_kind(path, &kind, failure));
     if (kind == PATH_MISSING && given == NULL) {

@@ -268,7 +268,7 @@ static Status take_decisions(AccountsFolder *folder, const Ledger *ledger,
 static const char *ledger_of(const AccountsFolder *folder, const char *given)
 {
     if (given != NULL || folder->manifest.mode == ACCOUNTS_UNSIGNED) return given;
-    return folder->manifest.ledger;
+    return folder->ledger;
 }
 
 static Status later_step(AccountsGiven *given, StepTaker take, Failure *failure)

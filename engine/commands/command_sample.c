@@ -227,7 +227,7 @@ static uint32_t entry_of(const Source *source)
 static Status read_form(const char *path, Sample **form, Failure *failure)
 {
     CLEANUP(input_file_free) InputFile file = {0};
-    TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
+    TRY(input_file_read_named(path, INPUT_SMALL_SIZE_MAX, &file, failure));
     return sample_read(path, file.bytes, file.size, form, failure);
 }
 

@@ -155,9 +155,11 @@ _tilskudd()
     'control --reader') words='fast libxml2' ;;
     'control --openssl-conf') kind=files ;;
     'control '*) names='--findings --municipality --persons --rules --since --handled --csv --all --language --json --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
+    'diff --municipality') kind=nothing ;;
+    'diff --min') kind=nothing ;;
     'diff --openssl-conf') kind=files ;;
     'diff --language') words='nb en' ;;
-    'diff '*) names='--strict --json --openssl-conf --language --help --version' words='' place=2 ;;
+    'diff '*) names='--municipality --min --strict --json --openssl-conf --language --help --version' words='' place=2 ;;
     'report --pin') kind=files ;;
     'report --accept-keys') kind=nothing ;;
     'report --rules') kind=folders ;;

@@ -177,6 +177,8 @@ complete -c tilskudd -n '__tilskudd_command control' -l threads -x -d "default: 
 complete -c tilskudd -n '__tilskudd_command control' -l reader -x -a 'fast libxml2' -d "fast (default), or libxml2 alone (without --pack); same result"
 complete -c tilskudd -n '__tilskudd_command control' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a diff -d "compare two runs"
+complete -c tilskudd -n '__tilskudd_command diff' -l municipality -x -d "only sums and lines of this municipality; repeatable"
+complete -c tilskudd -n '__tilskudd_command diff' -l min -x -d "only sums and lines that differ by so much at least"
 complete -c tilskudd -n '__tilskudd_command diff' -l strict -d "exit 1 when the runs differ"
 complete -c tilskudd -n '__tilskudd_command diff' -l json -d "as JSON, for programs"
 complete -c tilskudd -n '__tilskudd_command diff' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"

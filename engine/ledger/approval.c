@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/ledger/run_guards.h"
+#include "formats/base/translate.h"
 #include "formats/crypto/cms_signature.h"
 #include "rules/base/time_rules.h"
 
@@ -13,12 +14,10 @@
 
 static Status read_manifest(Approval *approval, Failure *failure)
 {
-    char path[PATH_SIZE];
     Status status = run_folder_begin(approval->options->run, &approval->run, failure);
-    if (status != STATUS_INPUT_MISSING) return status;
-    TRY(path_join(approval->options->run, "manifest.json", path, failure));
-    return failure_set(failure, STATUS_INPUT_MISSING, path,
-                       "this folder holds no complete proposal: run 'tilskudd run' first");
+    if (status != STATUS_NO_RUN) return status;
+    return failure_set(failure, STATUS_NO_RUN, approval->options->run,
+                       "it holds no complete proposal");
 }
 
 static Status refuse_dry_run(const Approval *approval, Failure *failure)
@@ -56,6 +55,21 @@ static size_t approval_place(const Approval *approval)
     return entry != NULL ? entry->number : approval->ledger->entry_count;
 }
 
+/* What was swapped by mistake is told from what was changed: both are refused. */
+static Status explain_unverified(const Approval *approval, Failure *failure)
+{
+    Failure ignored;
+    const FolderFile *own, *theirs;
+    bool read = run_folder_file(&approval->run, "ca.pem", &own, &ignored) == STATUS_OK &&
+                ledger_identity_file(approval->ledger, approval_place(approval), "ca.pem",
+                                     &theirs, &ignored) == STATUS_OK;
+    bool same =
+        !read || memcmp(own->sums.stored_sha256, theirs->sums.stored_sha256, SHA256_SIZE) == 0;
+    if (same) return STATUS_VERIFICATION;
+    return failure_explain(failure, STATUS_VERIFICATION,
+                           _("it was made for another ledger than this one"));
+}
+
 Status approval_verify_signature(Approval *approval, Failure *failure)
 {
     char path[PATH_SIZE];
@@ -64,9 +78,10 @@ Status approval_verify_signature(Approval *approval, Failure *failure)
     Status status = approval_read_signature(approval, failure);
     if (status == STATUS_VERIFICATION) return refuse_unsigned(approval, failure);
     if (status != STATUS_OK) return status;
-    return signer_verify(approval->ledger, approval_place(approval), path,
-                         approval->signature->bytes, approval->signature->size, file->bytes,
-                         file->size, false, failure);
+    status = signer_verify(approval->ledger, approval_place(approval), path,
+                           approval->signature->bytes, approval->signature->size, file->bytes,
+                           file->size, false, failure);
+    return status == STATUS_VERIFICATION ? explain_unverified(approval, failure) : status;
 }
 
 /* Two persons decide: who approves is neither the one who proposed nor has that one's key, also
@@ -167,8 +182,10 @@ static Status open_ledger(Approval *approval, Failure *failure)
     const ApprovalOptions *options = approval->options;
     PathKind kind;
     TRY(path_kind(options->ledger, &kind, failure));
+    if (kind == PATH_MISSING)
+        return failure_set(failure, STATUS_INPUT_MISSING, options->ledger, NULL);
     if (kind != PATH_FOLDER)
-        return failure_set(failure, STATUS_INPUT_MISSING, options->ledger, "not a ledger");
+        return failure_set(failure, STATUS_NO_LEDGER, options->ledger, "it is no folder");
     TRY(ledger_lock(options->ledger, &approval->lock, failure));
     TRY(pin_ledger_open(&options->pin, options->ledger, &approval->ledger, failure));
     TRY(ledger_finish(&approval->ledger, failure));
@@ -218,6 +235,7 @@ Status approval_verify(Approval *approval, Failure *failure)
     TRY(approval_verify_signature(approval, failure));
     /* Only what somebody has signed is read. */
     TRY(run_folder_parse(&approval->run, failure));
+    TRY(run_folder_find_inputs(&approval->run, failure));
     approval->committed = approval_is_committed(approval);
     if (approval->committed) return STATUS_OK;
     TRY(approval_check_build(approval, approval->run.manifest.program,

@@ -134,8 +134,11 @@ static Status count_entries(const char *folder, size_t *count, Failure *failure)
 {
     CLEANUP(path_list_free) PathList list = {0};
     char expected[ENTRY_NAME_SIZE];
-    TRY(path_list(folder, &list, failure));
     *count = 0;
+    Status status = path_list(folder, &list, failure);
+    if (status == STATUS_INPUT_NOT_REGULAR)
+        return failure_set(failure, STATUS_NO_LEDGER, folder, "it is no folder");
+    if (status != STATUS_OK) return status;
     for (size_t i = 0; i < list.count; i++) {
         if (!is_entry_name(list.names[i])) continue;
         entry_name((uint32_t)(*count)++, expected);
@@ -144,8 +147,7 @@ static Status count_entries(const char *folder, size_t *count, Failure *failure)
                                expected);
     }
     if (*count > 0) return STATUS_OK;
-    return failure_set(failure, STATUS_INPUT_MISSING, folder,
-                       "not a ledger: make one with 'tilskudd ledger open'");
+    return failure_set(failure, STATUS_NO_LEDGER, folder, "it holds no entry 000000");
 }
 
 static Status add_entry(Ledger *ledger, bool whole, bool later, Failure *failure)

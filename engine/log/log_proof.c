@@ -450,7 +450,7 @@ Status log_verify(const char *path, const char *log_key, Failure *failure)
     CLEANUP(input_file_free) InputFile file = {0};
     CLEANUP(text_buffer_free) TextBuffer leaf = TEXT_BUFFER_EMPTY;
     TRY(read_verifier(log_key, &verifier, failure));
-    TRY(input_file_read_stored(path, TLOG_PROOF_SIZE_MAX, &file, failure));
+    TRY(input_file_read_named(path, TLOG_PROOF_SIZE_MAX, &file, failure));
     TRY(failure_at(failure, path,
                    tlog_proof_verify(file.bytes, file.size, &verifier, &leaf, &index,
                                      &checkpoint, failure)));

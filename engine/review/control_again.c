@@ -42,7 +42,7 @@ static Status take_limits(ControlAgain *control, const char *limits, Failure *fa
     TRY(rule_sets_load(limits, &control->rule_sets, failure));
     const RuleSet *other = rule_sets_year(control->rule_sets, context->budget_year);
     if (other == NULL)
-        return failure_set(failure, STATUS_INPUT_MISSING, limits, "there is no rule set %d.xml",
+        return failure_set(failure, STATUS_NO_RULES, limits, "there is no rule set %d.xml",
                            context->budget_year);
     control->own = system_allocate(sizeof *control->own);
     if (control->own == NULL) return failure_set(failure, STATUS_MEMORY, limits, NULL);

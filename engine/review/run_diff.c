@@ -7,14 +7,33 @@
 #include "formats/base/utf8.h"
 #include "formats/run/decision_file.h"
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 
 /* A report in the making; `a` and `b` are the manifests. */
 typedef struct Diff {
     const Manifest *a, *b;
+    const DiffFilter *filter;
     TextBuffer *out;
-    uint64_t count;
-    const char *heading; /* printed before the first difference of a part */
+    uint64_t count, left_out; /* by the filter */
+    const char *heading;      /* printed before the first difference of a part */
 } Diff;
+
+static bool has_filter(const DiffFilter *filter)
+{
+    return filter->municipalities.count > 0 || filter->least > 0;
+}
+
+static bool wants_municipality(const DiffFilter *filter, MunicipalityCode code)
+{
+    return filter->municipalities.count == 0 ||
+           municipality_list_has(&filter->municipalities, code);
+}
+
+static bool is_far_apart(const DiffFilter *filter, Ore a, Ore b)
+{
+    Ore less = ore_subtract(b, a);
+    return less >= filter->least || -less >= filter->least;
+}
 
 static void begin(Diff *diff, const char *heading)
 {
@@ -214,6 +233,10 @@ static void diff_counts(Diff *diff)
 static void ore_pair(Diff *diff, const char *where, const char *what, Ore a, Ore b)
 {
     if (a == b) return;
+    if (!is_far_apart(diff->filter, a, b)) {
+        diff->left_out++;
+        return;
+    }
     differs(diff);
     text_buffer_format(diff->out, "  %-16s %-*s %20s | %20s  %20s\n", where,
                        utf8_padded(what, 16), what, kroner_text(a).text, kroner_text(b).text,
@@ -242,25 +265,16 @@ static void diff_totals(Diff *diff, GroupRow *a, GroupRow *b)
 
 static void diff_municipalities(Diff *diff, const GroupRow *a, const GroupRow *b)
 {
-    uint64_t before = diff->count;
     begin(diff, _("By municipality and payment group, kroner (A | B, B less A)"));
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
+        if (!wants_municipality(diff->filter, (MunicipalityCode)code)) continue;
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
             char where[32];
-            TextBuffer none = TEXT_BUFFER_EMPTY;
-            TextBuffer *out = diff->out;
-            bool shown = diff->count - before < DIFF_ROWS_SHOWN;
             snprintf(where, sizeof where, "%04zu %s", code,
                      payment_group_text((PaymentGroup)g));
-            if (!shown) diff->out = &none;
             sums_pair(diff, where, &a[code][g], &b[code][g]);
-            diff->out = out;
-            text_buffer_free(&none);
         }
     }
-    if (diff->count - before > DIFF_ROWS_SHOWN)
-        text_buffer_format(diff->out, _("  ... %llu differences of municipalities in all\n"),
-                           (unsigned long long)(diff->count - before));
 }
 
 static Status diff_sums(Diff *diff, const RunFolder *left, const RunFolder *right,
@@ -270,7 +284,7 @@ static Status diff_sums(Diff *diff, const RunFolder *left, const RunFolder *righ
     CLEANUP(system_free) GroupRow *b = NULL;
     TRY(run_folder_sums(left, &a, failure));
     TRY(run_folder_sums(right, &b, failure));
-    diff_totals(diff, a, b);
+    if (!has_filter(diff->filter)) diff_totals(diff, a, b);
     diff_municipalities(diff, (const GroupRow *)a, (const GroupRow *)b);
     return STATUS_OK;
 }
@@ -323,8 +337,9 @@ typedef struct Side {
 typedef struct LinesDiff {
     Side sides[2]; /* A and B */
     CodeDiff codes[LINE_CODES];
+    const DiffFilter *filter;
     TextBuffer shown;
-    uint64_t count;
+    uint64_t count, left_out;
 } LinesDiff;
 
 static Status advance(Side *side, Failure *failure)
@@ -361,7 +376,6 @@ static void show_line(LinesDiff *diff, bool in_a, bool in_b)
 {
     const DecisionLine *line = &diff->sides[in_a ? 0 : 1].line;
     char from[FRACTION_TEXT_SIZE], to[FRACTION_TEXT_SIZE];
-    if (diff->count++ >= DIFF_LINES_SHOWN) return;
     fraction_format(line->from, from);
     fraction_format(line->to, to);
     text_buffer_format(&diff->shown, _("  %s %d, municipality %04u, share %s to %s, rate %s\n"),
@@ -378,17 +392,33 @@ static void add_due(LinesDiff *diff, int side)
     *due = ore_add(*due, paid(line));
 }
 
+/* Whether the filter lets a difference through: which line stands on which side, or NULL. */
+static bool is_wanted(LinesDiff *diff, const DecisionLine *a, const DecisionLine *b)
+{
+    static const DecisionLine none = {0};
+    const DecisionLine *any = a != NULL ? a : b;
+    const DecisionLine *left = a != NULL ? a : &none, *right = b != NULL ? b : &none;
+    bool wanted = wants_municipality(diff->filter, any->municipality) &&
+                  (is_far_apart(diff->filter, left->earned, right->earned) ||
+                   is_far_apart(diff->filter, left->settled_before, right->settled_before) ||
+                   is_far_apart(diff->filter, left->due, right->due));
+    *(wanted ? &diff->count : &diff->left_out) += 1;
+    return wanted;
+}
+
 static void only_one(LinesDiff *diff, int side)
 {
-    diff->codes[diff->sides[side].line.code].only[side]++;
+    const DecisionLine *line = &diff->sides[side].line;
+    if (!is_wanted(diff, side == 0 ? line : NULL, side == 1 ? line : NULL)) return;
+    diff->codes[line->code].only[side]++;
     add_due(diff, side);
     show_line(diff, side == 0, side == 1);
 }
 
 static void in_both(LinesDiff *diff)
 {
-    const DecisionLine *a = &diff->sides[0].line;
-    if (same_line(a, &diff->sides[1].line)) return;
+    const DecisionLine *a = &diff->sides[0].line, *b = &diff->sides[1].line;
+    if (same_line(a, b) || !is_wanted(diff, a, b)) return;
     diff->codes[a->code].changed++;
     add_due(diff, 0);
     add_due(diff, 1);
@@ -429,8 +459,11 @@ static void report_lines(const LinesDiff *diff, TextBuffer *out)
                            kroner_text(code->due[0]).text, kroner_text(code->due[1]).text);
     }
     text_buffer_format(out,
-                       _("\nThe first of %llu lines that differ, by their line numbers in "
-                         "decisions.csv.gz\n"),
+                       translate_count("\n%llu line differs, by its line number in "
+                                       "decisions.csv.gz\n",
+                                       "\n%llu lines differ, by their line numbers in "
+                                       "decisions.csv.gz\n",
+                                       diff->count),
                        (unsigned long long)diff->count);
     text_buffer_append(out, diff->shown.bytes, diff->shown.length);
 }
@@ -446,13 +479,14 @@ CLEANUP_VALUE(LinesDiff, free_lines)
 static Status diff_lines(Diff *diff, const RunFolder *left, const RunFolder *right,
                          Failure *failure)
 {
-    CLEANUP(free_lines) LinesDiff lines = {.shown = TEXT_BUFFER_EMPTY};
+    CLEANUP(free_lines) LinesDiff lines = {.filter = diff->filter, .shown = TEXT_BUFFER_EMPTY};
     TRY(run_folder_decisions(left, &lines.sides[0].file, failure));
     TRY(run_folder_decisions(right, &lines.sides[1].file, failure));
     TRY(merge(&lines, failure));
     TRY(text_buffer_status(&lines.shown, failure));
     report_lines(&lines, diff->out);
     diff->count += lines.count;
+    diff->left_out += lines.left_out;
     return STATUS_OK;
 }
 
@@ -465,24 +499,39 @@ static Status check_folder(const RunFolder *folder, Failure *failure)
     return run_folder_check(folder, "decisions.csv.gz", failure);
 }
 
-Status run_diff(const RunFolder *left, const RunFolder *right, TextBuffer *out,
-                uint64_t *differences, Failure *failure)
+static void report_end_of(const Diff *diff)
 {
-    Diff diff = {.a = &left->manifest, .b = &right->manifest, .out = out};
+    const char *said = diff->count > 1            ? _("\nThe runs differ in %llu places.\n")
+                       : diff->count == 1         ? _("\nThe runs differ in one place.\n")
+                       : has_filter(diff->filter) ? _("\nNothing that is asked for differs.\n")
+                                                  : _("\nThe runs are the same.\n");
+    text_buffer_format(diff->out, said, (unsigned long long)diff->count);
+    if (diff->left_out == 0) return;
+    text_buffer_format(
+        diff->out,
+        diff->left_out == 1
+            ? _("%llu more difference is left out: --municipality or --min.\n")
+            : _("%llu more differences are left out: --municipality or --min.\n"),
+        (unsigned long long)diff->left_out);
+}
+
+Status run_diff(const RunFolder *left, const RunFolder *right, const DiffFilter *filter,
+                TextBuffer *out, uint64_t *differences, Failure *failure)
+{
+    Diff diff = {.a = &left->manifest, .b = &right->manifest, .filter = filter, .out = out};
     TRY(check_folder(left, failure));
     TRY(check_folder(right, failure));
     text_buffer_format(out, "A: %s\nB: %s\n", left->path, right->path);
-    diff_options(&diff);
-    diff_rules(&diff);
-    diff_inputs(&diff);
-    diff_counts(&diff);
+    if (!has_filter(filter)) {
+        diff_options(&diff);
+        diff_rules(&diff);
+        diff_inputs(&diff);
+        diff_counts(&diff);
+    }
     TRY(diff_sums(&diff, left, right, failure));
-    TRY(diff_basic(&diff, left, right, failure));
+    if (!has_filter(filter)) TRY(diff_basic(&diff, left, right, failure));
     TRY(diff_lines(&diff, left, right, failure));
-    text_buffer_format(out,
-                       diff.count == 0 ? _("\nThe runs are the same.\n")
-                                       : _("\nThe runs differ in %llu places.\n"),
-                       (unsigned long long)diff.count);
+    report_end_of(&diff);
     *differences = diff.count;
     return text_buffer_status(out, failure);
 }

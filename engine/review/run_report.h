@@ -46,11 +46,19 @@ MUST_USE Status report_run(const Report *report, Failure *failure);
  * computed. */
 MUST_USE Status report_control(const Report *report, const Run *run, Failure *failure);
 
-enum { DIFF_LINES_SHOWN = 20, DIFF_ROWS_SHOWN = 200 };
+/* Which differences of sums and lines are looked at: those of these municipalities (none: of
+ * all) whose amounts are at least `least` apart. */
+typedef struct DiffFilter {
+    MunicipalityList municipalities;
+    Ore least;
+} DiffFilter;
 
-/* Appends the report and counts differences; 0: the runs are the same (times and the names of
- * files do not count). VERIFICATION when a folder's file is not the one its manifest lists. */
-MUST_USE Status run_diff(const RunFolder *left, const RunFolder *right, TextBuffer *out,
-                         uint64_t *differences, Failure *failure);
+/* Appends the report, with every difference, and counts them; 0: the runs are the same (times
+ * and the names of files do not count). With a filter only sums and lines are compared, and of
+ * those only what passes it. VERIFICATION when a folder's file is not the one its manifest
+ * lists. */
+MUST_USE Status run_diff(const RunFolder *left, const RunFolder *right,
+                         const DiffFilter *filter, TextBuffer *out, uint64_t *differences,
+                         Failure *failure);
 
 #endif

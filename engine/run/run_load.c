@@ -28,6 +28,17 @@ static Status guard_payment_date(const Run *run, Failure *failure)
                              run->options.today, failure);
 }
 
+static Status refuse_payment_date(Day day, Failure *failure)
+{
+    char given[DAY_TEXT_SIZE], before[DAY_TEXT_SIZE], after[DAY_TEXT_SIZE];
+    day_format(day, given);
+    day_format(bank_day_before(day), before);
+    day_format(bank_day_after(day, 1), after);
+    return failure_set(failure, STATUS_USAGE, "--payment-date",
+                       "%s is not a Norwegian bank day; the nearest are %s and %s", given,
+                       before, after);
+}
+
 /* Never a day before the cut-off: the run would pay by what was known later. The bank refuses a
  * day that is gone. */
 static Status choose_payment_date(Run *run, Failure *failure)
@@ -36,8 +47,7 @@ static Status choose_payment_date(Run *run, Failure *failure)
     run->payment_date = settle_payment_date(run->cutoff, real ? run->options.today : DAY_NONE);
     if (!day_is_set(run->options.payment_date)) return guard_payment_date(run, failure);
     run->payment_date = run->options.payment_date;
-    if (!is_bank_day(run->payment_date))
-        return failure_set(failure, STATUS_USAGE, "--payment-date", "not a Norwegian bank day");
+    if (!is_bank_day(run->payment_date)) return refuse_payment_date(run->payment_date, failure);
     TRY(guard_payment_date(run, failure));
     if (run->payment_date >= run->cutoff) return STATUS_OK;
     char cutoff[DAY_TEXT_SIZE];
@@ -163,9 +173,9 @@ static Status choose_years(Run *run, Failure *failure)
         return STATUS_OK;
     }
     if (gap == MISSING_OWN)
-        return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
+        return failure_set(failure, STATUS_NO_RULES, run->options.rules,
                            "there is no rule set %d.xml", year);
-    return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
+    return failure_set(failure, STATUS_NO_RULES, run->options.rules,
                        "the ledger has %s of %d but there is no rule set %d.xml",
                        gap == MISSING_LINES ? _("lines") : _("held basic grants"), year, year);
 }
@@ -288,10 +298,9 @@ static Status check_national(const Run *run, Failure *failure)
     if (run->options.national || run->options.dry_run) return STATUS_OK;
     for (size_t i = 0; i < extracts->file_count; i++) {
         if (extracts->files[i].sender != MUNICIPALITY_NONE) continue;
-        return failure_set(failure, STATUS_INPUT_VALUE, extracts->files[i].path,
-                           "it does not say who sends it (avgiver): one municipality's file "
-                           "must; if it is the register of the whole country, say so with "
-                           "--national");
+        return failure_set(failure, STATUS_NO_SENDER, extracts->files[i].path,
+                           "it does not say who sends it (avgiver), as one municipality's file "
+                           "must");
     }
     return STATUS_OK;
 }
@@ -402,7 +411,7 @@ Status run_load(Run *run, Failure *failure)
     TRY(load_ledger(run, failure));
     TRY(load_reference(run, failure));
     if (rule_sets_year(run->rule_sets, run->options.year) == NULL)
-        return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
+        return failure_set(failure, STATUS_NO_RULES, run->options.rules,
                            "there is no rule set %d.xml", run->options.year);
     TRY(read_registers(run, failure));
     TRY(choose_payment_date(run, failure));

@@ -56,6 +56,26 @@ static Status read_manifest(const char *path, Manifest *manifest, Failure *failu
     return manifest_read(path, file.bytes, file.size, manifest, failure);
 }
 
+/* A folder that holds others is where runs are kept, not one's own: a slip of the hand. */
+static Status refuse_crowded(const char *folder, Failure *failure)
+{
+    CLEANUP(path_list_free) PathList list = {0};
+    char path[PATH_SIZE];
+    PathKind kind;
+    TRY(path_list(folder, &list, failure));
+    for (size_t i = 0; i < list.count; i++) {
+        bool own = strcmp(list.names[i], "proposal") == 0 ||
+                   strncmp(list.names[i], "payments", strlen("payments")) == 0;
+        if (own || path_join(folder, list.names[i], path, NULL) != STATUS_OK) continue;
+        TRY(path_kind(path, &kind, failure));
+        if (kind == PATH_FOLDER)
+            return failure_set(failure, STATUS_OUTPUT_EXISTS, folder,
+                               "it holds another folder, %.100s: a run has a folder of its own",
+                               list.names[i]);
+    }
+    return STATUS_OK;
+}
+
 Status run_output_already(const RunOptions *options, Failure *failure)
 {
     char path[PATH_SIZE];
@@ -67,7 +87,7 @@ Status run_output_already(const RunOptions *options, Failure *failure)
     if (!exists) return STATUS_OK;
     TRY(path_join(options->out, "manifest.json", path, failure));
     TRY(path_kind(path, &kind, failure));
-    if (kind == PATH_MISSING) return STATUS_OK;
+    if (kind == PATH_MISSING) return refuse_crowded(options->out, failure);
     TRY(path_refuse_link(path, failure));
     if (read_manifest(path, &manifest, failure) != STATUS_OK) {
         return failure_set(failure, STATUS_OUTPUT_EXISTS, path,

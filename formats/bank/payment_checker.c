@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "formats/base/input_file.h"
+#include "formats/base/translate.h"
 #include "formats/bank/payment_checking.h"
 #include "formats/base/translate.h"
 
@@ -192,9 +193,25 @@ void payment_check_free(PaymentCheck *result)
     *result = (PaymentCheck){0};
 }
 
+static void print_repeats(const PaymentFinding *first, size_t more, TextBuffer *out)
+{
+    text_buffer_format(out,
+                       more == 1 ? _("%s\t%zu\t%zu more of this rule, on this line\n")
+                                 : _("%s\t%zu\t%zu more of this rule, from this line on\n"),
+                       payment_rule_code(first->rule), first->line, more);
+}
+
 void payment_check_print(const PaymentCheck *result, TextBuffer *out)
 {
+    size_t counts[PAYMENT_RULE_COUNT] = {0}, shown[PAYMENT_RULE_COUNT] = {0};
     for (size_t i = 0; i < result->count; i++)
-        text_buffer_format(out, "%s\t%zu\t%s\n", payment_rule_code(result->findings[i].rule),
-                           result->findings[i].line, result->findings[i].message);
+        counts[result->findings[i].rule]++;
+    for (size_t i = 0; i < result->count; i++) {
+        const PaymentFinding *finding = &result->findings[i];
+        if (++shown[finding->rule] <= PAYMENT_REPEATS_SHOWN)
+            text_buffer_format(out, "%s\t%zu\t%s\n", payment_rule_code(finding->rule),
+                               finding->line, finding->message);
+        else if (shown[finding->rule] == PAYMENT_REPEATS_SHOWN + 1)
+            print_repeats(finding, counts[finding->rule] - PAYMENT_REPEATS_SHOWN, out);
+    }
 }

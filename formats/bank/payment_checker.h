@@ -44,7 +44,9 @@ MUST_USE Status payment_check(const void *bytes, size_t size, const BankProfile 
 void payment_check_free(PaymentCheck *result);
 CLEANUP_VALUE(PaymentCheck, payment_check_free)
 
-/* "CODE<TAB>line<TAB>message<NL>" for each finding. */
+/* "CODE<TAB>line<TAB>message<NL>" for each finding; after the tenth of one rule, one more line
+ * at the next one's place says how many more there are. */
+enum { PAYMENT_REPEATS_SHOWN = 10 };
 void payment_check_print(const PaymentCheck *result, TextBuffer *out);
 
 /* "PAY-SUM" and what the rule says, constant. */

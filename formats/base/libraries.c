@@ -13,6 +13,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
+#include <xlsxwriter.h>
 #include <zlib.h>
 
 #include "formats/base/digest.h"
@@ -125,4 +126,5 @@ void libraries_versions(TextBuffer *out)
 #ifdef TILSKUDD_LIBDEFLATE
     text_buffer_format(out, ", libdeflate %s", LIBDEFLATE_VERSION_STRING);
 #endif
+    text_buffer_format(out, ", libxlsxwriter %s", lxw_version());
 }

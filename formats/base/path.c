@@ -397,3 +397,37 @@ void path_list_free(PathList *list)
     system_free(list->names);
     *list = (PathList){0};
 }
+
+/* --- what was told elsewhere --- */
+
+enum { FOLDERS_ABOVE_MAX = 32 };
+
+/* From `base`, which becomes the last folder that was tried. */
+static Status look_above(char base[PATH_SIZE], const char *path, char out[PATH_SIZE],
+                         PathKind *kind, Failure *failure)
+{
+    char above[PATH_SIZE];
+    for (int level = 0; level < FOLDERS_ABOVE_MAX; level++) {
+        if (path_join(base, path, out, NULL) != STATUS_OK) return STATUS_OK;
+        TRY(path_kind(out, kind, failure));
+        if (*kind != PATH_MISSING) return STATUS_OK;
+        TRY(path_parent(base, above, failure));
+        if (strcmp(above, base) == 0) return STATUS_OK;
+        memcpy(base, above, sizeof above);
+    }
+    return STATUS_OK;
+}
+
+Status path_find_above(const char *folder, const char *path, char out[PATH_SIZE],
+                       Failure *failure)
+{
+    char base[PATH_SIZE];
+    PathKind kind;
+    TRY(path_kind(path, &kind, failure));
+    if (kind == PATH_MISSING && path[0] != '\0' && path[0] != '/') {
+        TRY(path_real(folder, base, failure));
+        TRY(look_above(base, path, out, &kind, failure));
+        if (kind != PATH_MISSING) return STATUS_OK;
+    }
+    return path_join("", path, out, failure);
+}

@@ -23,6 +23,11 @@ const char *path_base_name(const char *path);
 /* Without links, dots and doubled slashes; of a missing path its folder's and its name. READ.
  */
 MUST_USE Status path_real(const char *path, char out[PATH_SIZE], Failure *failure);
+/* A path that was told in another working folder, as it is from here: where it is not there, it
+ * is looked for from `folder` and from those above it, at most 32. What is nowhere, and what
+ * begins with a slash, stays as it was told. READ. */
+MUST_USE Status path_find_above(const char *folder, const char *path, char out[PATH_SIZE],
+                                Failure *failure);
 /* What stands before the last part: "." for a name alone, "/" for one at the top. Trailing
  * slashes do not count. */
 MUST_USE Status path_parent(const char *path, char out[PATH_SIZE], Failure *failure);

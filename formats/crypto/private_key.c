@@ -19,6 +19,8 @@
 #include "formats/base/translate.h"
 #include "formats/crypto/token_key.h"
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
+#include "formats/text/visible_text.h"
 
 /* ---- files that only their owner may know ---- */
 
@@ -132,10 +134,18 @@ static int pass_from_descriptor(int descriptor, char *buffer, int size)
     return got < 0 || length == 0 ? -1 : length;
 }
 
-/* Which of several keys it is about; nothing in its name acts on the terminal. */
-static void make_prompt(const char *what, const char *uri, char prompt[PROMPT_SIZE])
+/* Whose key, and which of several, it is about; nothing in its name acts on the terminal. */
+static void make_prompt(const char *whose, const char *uri, char prompt[PROMPT_SIZE])
 {
-    snprintf(prompt, PROMPT_SIZE, "%s %s: ", what, uri);
+    bool token = token_uri(uri);
+    if (whose == NULL)
+        snprintf(prompt, PROMPT_SIZE,
+                 token ? _("PIN of the token of %s: ") : _("Pass phrase of %s: "), uri);
+    else
+        snprintf(prompt, PROMPT_SIZE,
+                 token ? _("PIN of the token of %s (%s): ") : _("Pass phrase of %s (%s): "),
+                 whose, uri);
+    if (visible_line(prompt)) return;
     for (char *at = prompt; *at != '\0'; at++)
         if ((unsigned char)*at < ' ' || (unsigned char)*at > '~') *at = '?';
 }
@@ -290,7 +300,6 @@ static Status load_any(const char *uri, UI_METHOD *ask, PassPhrase *pass, EVP_PK
 {
     if (scheme_length(uri) == 0) return load_file(uri, ask, pass, out, failure);
     TRY(token_uri_check(uri, failure));
-    if (token_uri(uri)) make_prompt(_("PIN of the token of"), uri, pass->prompt);
     if (token_uri(uri) && !has_token_provider()) return load_token(uri, pass, out, failure);
     if (strncmp(uri, "file:", 5) != 0) {
         OSSL_STORE_CTX *store = OSSL_STORE_open(uri, ask, pass, NULL, NULL);
@@ -304,13 +313,14 @@ static Status load_any(const char *uri, UI_METHOD *ask, PassPhrase *pass, EVP_PK
 /* Of the process: the ledger's own keys are loaded where nobody knows of --pass-fd. */
 static int known_descriptor = PASS_NONE;
 
-Status private_key_load(const char *uri, int pass_descriptor, EVP_PKEY **out, Failure *failure)
+Status private_key_load(const char *uri, const char *whose, int pass_descriptor, EVP_PKEY **out,
+                        Failure *failure)
 {
     *out = NULL;
     ERR_clear_error();
     if (pass_descriptor != PASS_NONE) known_descriptor = pass_descriptor;
     PassPhrase pass = {.descriptor = known_descriptor};
-    make_prompt(_("Pass phrase of"), uri, pass.prompt);
+    make_prompt(whose, uri, pass.prompt);
     UI_METHOD *ask = UI_UTIL_wrap_read_pem_callback(give_pass_phrase, 0);
     if (ask == NULL) return openssl_failure(failure, STATUS_MEMORY, uri, "a key");
     Status status = load_any(uri, ask, &pass, out, failure);

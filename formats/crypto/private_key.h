@@ -19,12 +19,13 @@
 
 enum { PASS_NONE = -1, PASS_PHRASE_MAX = 1024, KEY_FILE_MAX = 65536 };
 
-/* KEY when there is no usable key, more than one, a wrong pass phrase, or a file that others
- * may read; USAGE for a URI with a PIN; INPUT_MISSING, INPUT_NOT_REGULAR, READ, MEMORY.
+/* `whose` is said where a pass phrase is asked for ("Kari Nordmann"); NULL: only where the key
+ * is. KEY when there is no usable key, more than one, a wrong pass phrase, or a file that
+ * others may read; USAGE for a URI with a PIN; INPUT_MISSING, INPUT_NOT_REGULAR, READ, MEMORY.
  * `pass_descriptor` is a descriptor open for reading, which stays open, or PASS_NONE: that of
  * an earlier call, if there was one. Owned: EVP_PKEY_free. */
-MUST_USE Status private_key_load(const char *uri, int pass_descriptor, EVP_PKEY **out,
-                                 Failure *failure);
+MUST_USE Status private_key_load(const char *uri, const char *whose, int pass_descriptor,
+                                 EVP_PKEY **out, Failure *failure);
 
 /* Writes a new file, PEM PKCS#8, readable by its owner only, fsynced; WRITE when one is there
  * already. `shared`: in a folder of a group (system.h) the group reads it. */

@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 
 #include "formats/base/openssl_error.h"
+#include "formats/base/translate.h"
 #include "formats/crypto/private_key.h"
 
 static const char checked_text[] = "tilskudd pseudonym key";
@@ -45,7 +46,7 @@ static uint8_t unwrapped_file[SHA256_SIZE];
 static Status unwrap(const char *path, PseudonymKey *out, Failure *failure)
 {
     CLEANUP(EVP_PKEY_free) EVP_PKEY *key = NULL;
-    TRY(private_key_load(path, PASS_NONE, &key, failure));
+    TRY(private_key_load(path, _("the pseudonym key"), PASS_NONE, &key, failure));
     out->length = sizeof out->bytes;
     if (EVP_PKEY_is_a(key, "X25519") &&
         EVP_PKEY_get_raw_private_key(key, out->bytes, &out->length) == 1)

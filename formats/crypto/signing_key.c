@@ -75,14 +75,29 @@ Status signing_key_new(EVP_PKEY *key, Certificate *certificate, SigningKey **out
     return STATUS_OK;
 }
 
+/* The person's name in the subject, or all of it when it names none. */
+static void name_of(const Certificate *certificate, char name[SUBJECT_SIZE])
+{
+    const char *subject = certificate_subject(certificate), *at = strstr(subject, "CN=");
+    size_t length = 0;
+    bool begins = at != NULL && (at == subject || at[-1] == ',');
+    for (at = begins ? at + 3 : subject; *at != '\0' && length + 1 < SUBJECT_SIZE; at++) {
+        if (begins && *at == ',' && at[-1] != '\\') break;
+        name[length++] = *at;
+    }
+    name[length] = '\0';
+}
+
 Status signing_key_load(const char *key_uri, const char *certificate_path, int pass_descriptor,
                         SigningKey **out, Failure *failure)
 {
     *out = NULL;
     CLEANUP(certificate_free) Certificate *certificate = NULL;
     EVP_PKEY *key = NULL;
+    char whose[SUBJECT_SIZE];
     TRY(certificate_load(certificate_path, &certificate, failure));
-    TRY(private_key_load(key_uri, pass_descriptor, &key, failure));
+    name_of(certificate, whose);
+    TRY(private_key_load(key_uri, whose, pass_descriptor, &key, failure));
     return failure_at(
         failure, key_uri,
         signing_key_new(key, HAND_OVER(Certificate *, certificate), out, failure));

@@ -281,7 +281,7 @@ static Status assign_column(CsvReader *reader, const char *const *names, size_t 
         columns[i] = (int)at;
         return STATUS_OK;
     }
-    char problem[64];
+    char problem[96];
     snprintf(problem, sizeof problem, _("column %zu has a name that is not known"), at + 1);
     return refuse_row(reader, problem, failure);
 }
@@ -305,6 +305,9 @@ Status csv_header(CsvReader *reader, const char *const *names, size_t count, siz
     for (size_t i = 0; i < count; i++)
         columns[i] = -1;
     bool more;
+    if (reader->position < reader->size && reader->bytes[reader->position] == '<')
+        return refuse_at(reader, STATUS_INPUT_WRONG_NAMESPACE, reader->next_line,
+                         "this is XML, and a CSV file is asked for here", failure);
     TRY(csv_next(reader, &more, failure));
     if (!more)
         return refuse_at(reader, STATUS_INPUT_MALFORMED, reader->next_line, "no header line",

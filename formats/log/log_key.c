@@ -9,6 +9,7 @@
 #include "formats/base/base64.h"
 #include "formats/base/digest.h"
 #include "formats/base/openssl_error.h"
+#include "formats/base/translate.h"
 #include "formats/crypto/private_key.h"
 
 /* C2SP: the byte that stands for plain Ed25519 signatures. */
@@ -64,7 +65,9 @@ Status log_key_load(const char *path, const char *name, int pass_descriptor, Log
     *out = NULL;
     CLEANUP(log_key_free) LogKey *key = system_allocate_zeroed(1, sizeof *key);
     if (key == NULL) return failure_set(failure, STATUS_MEMORY, path, "the log's key");
-    TRY(failure_at(failure, path, private_key_load(path, pass_descriptor, &key->key, failure)));
+    TRY(failure_at(
+        failure, path,
+        private_key_load(path, _("the audit log's key"), pass_descriptor, &key->key, failure)));
     TRY(failure_at(failure, path, fill_verifier(key, name, failure)));
     *out = HAND_OVER(LogKey *, key);
     return STATUS_OK;

@@ -309,7 +309,10 @@ static void on_error(void *context, xmlErrorPtr error)
     if (sax->status != STATUS_OK || error->level < XML_ERR_ERROR) return;
     if (error->code == XML_WAR_NS_URI) return;
     char message[FAILURE_DETAIL_SIZE / 2];
-    register_clean_message(error->message, message, sizeof message);
+    register_clean_message(error->code == XML_ERR_DOCUMENT_EMPTY
+                               ? _("this is no XML: it does not begin with '<'")
+                               : error->message,
+                           message, sizeof message);
     Status status = status_of_error(sax, error->code);
     if (sax->records->telling != NULL)
         register_tell_names(sax->records->telling, error->str1, error->str2, error->int1);

@@ -24,8 +24,8 @@ Status run_folder_begin(const char *path, RunFolder *out, Failure *failure)
     }
     run_folder_close(out);
     if (status != STATUS_INPUT_MISSING && status != STATUS_INPUT_NOT_REGULAR) return status;
-    return failure_set(failure, STATUS_INPUT_MISSING, out->path,
-                       "no manifest.json: not a run folder, or an unfinished one");
+    return failure_set(failure, STATUS_NO_RUN, out->path,
+                       "it holds no manifest.json, or the run was not finished");
 }
 
 Status run_folder_parse(RunFolder *folder, Failure *failure)
@@ -52,8 +52,6 @@ static Status explain_no_run(const RunFolder *folder, Failure *failure)
 
 /* --- inputs, where they are now --- */
 
-enum { FOLDERS_ABOVE_MAX = 32 };
-
 static Status take_path(char **path, const char *found, Failure *failure)
 {
     size_t size = strlen(found) + 1;
@@ -65,35 +63,20 @@ static Status take_path(char **path, const char *found, Failure *failure)
     return STATUS_OK;
 }
 
-/* A path as the run was told it, perhaps in another working folder: what is not there is looked
- * for from `folder` and from those above it. What is nowhere stays as it was told. */
 static Status find_input(const char *folder, char **path, Failure *failure)
 {
-    char base[PATH_SIZE], above[PATH_SIZE], place[PATH_SIZE];
-    PathKind kind;
-    if (*path == NULL || **path == '\0' || **path == '/') return STATUS_OK;
-    TRY(path_kind(*path, &kind, failure));
-    TRY(path_join(folder, "", base, failure));
-    for (int level = 0; kind == PATH_MISSING && level < FOLDERS_ABOVE_MAX; level++) {
-        if (path_join(base, *path, place, failure) != STATUS_OK) break;
-        TRY(path_kind(place, &kind, failure));
-        if (kind != PATH_MISSING) return take_path(path, place, failure);
-        TRY(path_parent(base, above, failure));
-        if (strcmp(above, base) == 0) break;
-        memcpy(base, above, sizeof base);
-    }
-    failure_clear(failure);
-    return STATUS_OK;
+    char found[PATH_SIZE];
+    if (*path == NULL || **path == '\0') return STATUS_OK;
+    TRY(path_find_above(folder, *path, found, failure));
+    return strcmp(found, *path) == 0 ? STATUS_OK : take_path(path, found, failure);
 }
 
-static Status find_inputs(RunFolder *folder, Failure *failure)
+Status run_folder_find_inputs(RunFolder *folder, Failure *failure)
 {
-    char real[PATH_SIZE];
     ManifestFiles *inputs = &folder->manifest.inputs;
-    TRY(path_real(folder->path, real, failure));
     for (size_t i = 0; i < inputs->count; i++)
-        TRY(find_input(real, &inputs->items[i].path, failure));
-    return find_input(real, &folder->manifest.ledger, failure);
+        TRY(find_input(folder->path, &inputs->items[i].path, failure));
+    return find_input(folder->path, &folder->manifest.ledger, failure);
 }
 
 Status run_folder_open(const char *path, RunFolder *out, Failure *failure)
@@ -101,7 +84,7 @@ Status run_folder_open(const char *path, RunFolder *out, Failure *failure)
     TRY(run_folder_begin(path, out, failure));
     Status status = run_folder_parse(out, failure);
     if (status == STATUS_OK) {
-        status = find_inputs(out, failure);
+        status = run_folder_find_inputs(out, failure);
         if (status == STATUS_OK) return STATUS_OK;
     } else {
         status = explain_no_run(out, failure);

@@ -27,10 +27,13 @@ typedef struct RunFolder {
 MUST_USE Status run_folder_begin(const char *path, RunFolder *out, Failure *failure);
 MUST_USE Status run_folder_parse(RunFolder *folder, Failure *failure);
 
-/* Reads FOLDER/manifest.json. An input, or the ledger, that is not where the manifest says,
- * seen from the working folder, is looked for from the run folder and from those above it; the
- * manifest then has that path. INPUT_MISSING when the folder has none; USAGE when it is that of
- * a control of accounts; VERIFICATION when it is not a manifest. */
+/* An input, or the ledger, that is not where the manifest says, seen from the working folder,
+ * is looked for from the run folder and from those above it; the manifest then has that path.
+ * READ, MEMORY. */
+MUST_USE Status run_folder_find_inputs(RunFolder *folder, Failure *failure);
+
+/* Reads FOLDER/manifest.json, and finds its inputs. NO_RUN when the folder has none; USAGE when
+ * it is that of a control of accounts; VERIFICATION when it is not a manifest. */
 MUST_USE Status run_folder_open(const char *path, RunFolder *out, Failure *failure);
 void run_folder_close(RunFolder *folder);
 CLEANUP_VALUE(RunFolder, run_folder_close)

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
 #include "formats/run/sample_exact.h"
 #include "formats/run/sample_file.h"
@@ -17,9 +18,7 @@ static void percent(TextBuffer *out, long double share)
 
 static void amount_line(TextBuffer *out, const char *what, Ore amount)
 {
-    char text[ORE_TEXT_SIZE];
-    ore_format(amount, text);
-    text_buffer_format(out, "%s %s kr", what, text);
+    text_buffer_format(out, "%s %s kr", what, kroner_text(amount).text);
 }
 
 /* --- persons: attribute and stratified --- */

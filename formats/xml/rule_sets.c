@@ -36,7 +36,7 @@ static Status note_year(const char *folder, const char *name, int years[RULE_SET
         year = year * 10 + (name[i] - '0');
     if (strlen(name) != 8 || year < YEAR_MIN || year > YEAR_MAX ||
         strcmp(name + 4, ".xml") != 0)
-        return failure_set(failure, STATUS_INPUT_VALUE, folder,
+        return failure_set(failure, STATUS_NO_RULES, folder,
                            "%.100s: a rule set's file is named <year>.xml: rename or remove it",
                            name);
     if (*count == RULE_SETS_MAX)

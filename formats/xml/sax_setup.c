@@ -1,5 +1,6 @@
 /* sax_setup.c - what the readings of small documents have in common. */
 #include "formats/xml/sax_setup.h"
+#include "formats/base/translate.h"
 
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
@@ -88,6 +89,8 @@ static void on_error(void *context, xmlErrorPtr error)
     if (error->code == XML_WAR_NS_URI) return;
     sax_locate(reader, error->line > 0 ? (size_t)error->line : 1);
     const char *message = error->message != NULL ? error->message : N_("not well-formed");
+    if (error->code == XML_ERR_DOCUMENT_EMPTY)
+        message = _("this is no XML: it does not begin with '<'");
     int length = (int)strcspn(message, "\r\n");
     sax_refuse(reader, sax_status_of(error->code), "%.*s",
                length < reader->message_most ? length : reader->message_most, message);

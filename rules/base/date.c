@@ -241,3 +241,11 @@ Day bank_day_after(Day day, int n)
     }
     return day;
 }
+
+Day bank_day_before(Day day)
+{
+    do
+        day--;
+    while (!is_bank_day(day));
+    return day;
+}

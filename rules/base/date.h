@@ -94,5 +94,7 @@ Day easter_sunday(int year);
 bool is_bank_day(Day day);
 /* The n-th bank day after `day` (n >= 1), not counting `day` itself. */
 Day bank_day_after(Day day, int n);
+/* The last one before it. */
+Day bank_day_before(Day day);
 
 #endif

@@ -144,7 +144,7 @@ static void every_kind_of_value(void)
     CU_ASSERT_EQUAL(seen.confidence, 950);
     refused(RUN("one", "x", "--number", "10"), "--number: not a whole number from 1 to 9");
     refused(RUN("one", "x", "--number", "x"), "--number: not a whole number from 1 to 9");
-    refused(RUN("one", "x", "--day", "2018-02-30"), "--day: not a day like 2018-10-02");
+    refused(RUN("one", "x", "--day", "2018-02-30"), "--day: not a day: write it as 2018-10-02");
     refused(RUN("one", "x", "--colour", "green"),
             "--colour: does not know green; it knows red, blue");
     refused(RUN("one", "x", "--colour", "bleu"),

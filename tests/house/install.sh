@@ -42,6 +42,10 @@ for file in rules/sets/2018.xml rules/indicators/2014.xml rules/municipalities.c
     fixtures/data/settled_by_municipality.csv; do
     [ -s "$share/$file" ] || fail "$file is not installed"
 done
+for file in libexec/tilskudd/bank_player share/tilskudd/fixtures/demonstration.sh \
+    share/tilskudd/fixtures/check-proof.sh; do
+    [ -x "$work/second/$file" ] || fail "$file is not installed"
+done
 sed 's/year="2018"/year="2x18"/' "$share/rules/sets/2018.xml" > "$work/broken" || exit 2
 cp "$work/broken" "$share/rules/sets/2018.xml" || exit 2
 "$program" rules check 2018 > "$work/out" 2>&1
@@ -63,7 +67,8 @@ for file in bash-completion/completions/tilskudd zsh/site-functions/_tilskudd \
     fish/vendor_completions.d/tilskudd.fish; do
     [ -s "$work/second/share/$file" ] || fail "$file is not installed"
 done
-for book in README grants control indicators accounts register payments cli architecture; do
+for book in README grants control indicators accounts register payments cli operations \
+    architecture; do
     [ -s "$work/second/share/doc/tilskudd/$book.md" ] || fail "$book.md is not installed"
 done
 echo "the installed program works from $program"

@@ -25,39 +25,6 @@ must tilskudd init office
 cd office || exit 2
 checklist_blocks CHECKLIST.md "$work/blocks"
 
-# What the other person sees and reads out, on a pipe; who is asked answers on a terminal.
-digits_of_the_other() { # WHO
-    local other=kari
-    [ "$1" = kari ] && other=ola
-    as "$other" 022 tilskudd ledger show ledger |
-        sed -n 's/^[0-9]\{6\} .* head \([0-9a-f]\{16\}\)$/\1/p' | tail -n 1
-}
-answers() { # LOG: the number of accounts, and yes when it is asked for
-    echo "$(($(wc -l <runs/2017-3/new-accounts.csv) - 1))"
-    for _ in {1..600}; do
-        grep -q 'Type yes' "$1" && break
-        sleep 0.1
-    done
-    echo yes
-}
-on_a_terminal() { # COMMAND...
-    local log=$work/terminal.log
-    : >"$log"
-    # shellcheck disable=SC2094 # who answers reads what was asked
-    answers "$log" | script -qefc "$(printf '%q ' "$@")" /dev/null >"$log"
-}
-run_block() { # BLOCK WHO
-    if [ "$2" = admin ]; then
-        bash -e "$1"
-    elif grep -q 'read .*digits' "$1"; then
-        digits_of_the_other "$2" | as "$2" 022 bash -e "$1"
-    elif grep -q 'tilskudd approve' "$1"; then
-        on_a_terminal runuser -u "$2" -- env HOME="/home/$2" bash -e "$1"
-    else
-        as "$2" 022 bash -e "$1"
-    fi
-}
-
 chmod 755 "$work/blocks"
 for block in "$work"/blocks/*; do
     who=${block##*.}

@@ -55,7 +55,9 @@ check_file() { # FILE PROFILE SIGNERS CA
         check "$file: ISO's schema $schema" \
             xmllint --nonet --noout --schema "$schemas/$schema.xsd" "$xml"
     fi
-    expect 0 "$file: rules of all banks" -- "$tilskudd" check-payment "$file"
+    expect 0 "$file: rules of all banks" "$file: no broken rule" -- \
+        "$tilskudd" check-payment "$file"
+    input=$file expect 0 "$file: from standard input" -- "$tilskudd" check-payment -
     check "$file: no rule is broken" [ ! -s .log/stdout ]
     expect 0 "$file: rules of $profile" -- \
         "$tilskudd" check-payment "$file" --bank-profile "$profile"

@@ -42,6 +42,18 @@ expect 4 'a payee' -- "$tilskudd" "${run[@]}" --register register.xml --payees p
     --out out2
 plain 'a payee'
 
+# --- colour: on a terminal that knows it, unless it is refused ---
+
+coloured() { # VARIABLE...: whether a failure on a terminal has colour
+    script -qec "$(printf '%q ' env -u NO_COLOR "$@" "$tilskudd" verify nothing)" /dev/null \
+        </dev/null | grep -q $'\033'
+}
+if command -v script >/dev/null; then
+    check 'a terminal: coloured' coloured TERM=xterm
+    check_not 'NO_COLOR: not coloured' coloured TERM=xterm NO_COLOR=1
+    check_not 'TERM=dumb: not coloured' coloured TERM=dumb
+fi
+
 # --- what the first person's program could write ---
 
 cp -a out forged

@@ -303,7 +303,7 @@ static void diff_sees_every_part(void)
 static void wrong_use(void)
 {
     CU_ASSERT_EQUAL(run((const char *const[]){"rules", NULL}), 2);
-    TOLD("name check, show or diff");
+    TOLD("say what: check, show, diff");
     CU_ASSERT_EQUAL(RUN("list"), 2);
     CU_ASSERT_EQUAL(RUN("check", "17"), 2);
     CU_ASSERT_EQUAL(RUN("check", "20177"), 2);
@@ -320,7 +320,7 @@ static void wrong_use(void)
     CU_ASSERT_EQUAL(RUN("--help"), 0);
     PRINTED("Usage: tilskudd rules check");
     CU_ASSERT_EQUAL(RUN("show", "--version"), 0);
-    CU_ASSERT_STRING_EQUAL(printed, "tilskudd " TILSKUDD_VERSION "\n");
+    PRINTED("tilskudd " TILSKUDD_VERSION ", build ");
     CU_ASSERT_EQUAL(RUN("diff", "2017", "2027"), 4);
     CU_ASSERT_STRING_EQUAL(printed, "");
 }

@@ -46,6 +46,27 @@ static void test_two_quarters(void)
     CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, RUN_4, "--strict"), 1);
 }
 
+/* Only what is asked for is compared, and the rest is counted. */
+static void test_filters(void)
+{
+    CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, RUN_4, "--municipality", "0219"), 0);
+    PRINTED(row("0219 INT-2-5", "paid", "86 250,00", "57 500,00", "-28 750,00"));
+    PRINTED("AR-2                          0          0          1");
+    NOT_PRINTED("Options");
+    NOT_PRINTED("Totals");
+    NOT_PRINTED("INT-1  ");
+    PRINTED("more difference");
+    CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, RUN_4, "--min", "28750,01"), 0);
+    NOT_PRINTED(row("0219 INT-2-5", "paid", "86 250,00", "57 500,00", "-28 750,00"));
+    CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, RUN_4, "--min", "28750"), 0);
+    PRINTED(row("0219 INT-2-5", "paid", "86 250,00", "57 500,00", "-28 750,00"));
+    CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, RUN_4, "--municipality", "5001", "--strict"), 0);
+    PRINTED("Nothing that is asked for differs.");
+    CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, RUN_4, "--min", "much"), 2);
+    CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, RUN_4, "--municipality", "301"), 2);
+    CU_ASSERT(world_kept_secret());
+}
+
 /* Lines of one run only: the second is computed without the Norwegian grant and AR-1-EV. */
 static void test_lines_of_one_run_only(void)
 {
@@ -104,6 +125,7 @@ static void test_wrong_use(void)
 static const TestCase tests[] = {
     {"a run and itself", test_a_run_and_itself},
     {"two quarters", test_two_quarters},
+    {"filters", test_filters},
     {"lines of one run only", test_lines_of_one_run_only},
     {"counts of the basic grant", test_counts_of_the_basic_grant},
     {"wrong use", test_wrong_use},

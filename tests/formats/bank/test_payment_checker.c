@@ -502,6 +502,16 @@ static void test_many_findings(void)
     CU_ASSERT_EQUAL(payment_check(text.bytes, text.length, NULL, &check, &failure), STATUS_OK);
     CU_ASSERT_EQUAL(check.count, PAYMENT_FINDINGS_MAX);
     CU_ASSERT_EQUAL(check.dropped, 11); /* and CstmrCdtTrfInitn is missing */
+    TextBuffer out = TEXT_BUFFER_EMPTY;
+    payment_check_print(&check, &out);
+    size_t lines = 0;
+    for (size_t i = 0; i < out.length; i++)
+        lines += out.bytes[i] == '\n';
+    CU_ASSERT_EQUAL(lines, PAYMENT_REPEATS_SHOWN + 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, "SCHEMA-ELEMENT\t1\tX does not belong"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(out.bytes, "SCHEMA-ELEMENT\t1\t9990 more of this rule, from this line on\n"));
+    text_buffer_free(&out);
     payment_check_free(&check);
     text_buffer_free(&text);
 }

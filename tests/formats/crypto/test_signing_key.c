@@ -107,7 +107,7 @@ static void validity_and_chain(void)
 static Status try_load(const char *key, int descriptor, Failure *failure)
 {
     EVP_PKEY *loaded = NULL;
-    Status status = private_key_load(key, descriptor, &loaded, failure);
+    Status status = private_key_load(key, NULL, descriptor, &loaded, failure);
     CU_ASSERT_EQUAL(loaded != NULL, status == STATUS_OK);
     EVP_PKEY_free(loaded);
     return status;

@@ -468,7 +468,7 @@ static void folders_that_are_none(void)
     CU_ASSERT_EQUAL(rule_sets_load(TEST_SOURCE_DIR "/tests/formats", &sets, &failure),
                     STATUS_INPUT_MISSING);
     CU_ASSERT_EQUAL(rule_sets_load(TEST_SOURCE_DIR "/fixtures", &sets, &failure),
-                    STATUS_INPUT_VALUE);
+                    STATUS_NO_RULES);
     rule_sets_free(NULL);
 }
 

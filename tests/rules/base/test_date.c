@@ -237,6 +237,14 @@ static void test_bank_day_after(void)
     CU_ASSERT_EQUAL(bank_day_after(on(2018, 12, 17), 5), on(2018, 12, 27));
 }
 
+static void test_bank_day_before(void)
+{
+    CU_ASSERT_EQUAL(bank_day_before(on(2018, 4, 3)), on(2018, 3, 28)); /* over Easter */
+    CU_ASSERT_EQUAL(bank_day_before(on(2017, 10, 9)), on(2017, 10, 6));
+    CU_ASSERT_EQUAL(bank_day_before(on(2017, 10, 6)), on(2017, 10, 5));
+    CU_ASSERT_EQUAL(bank_day_before(on(2018, 1, 1)), on(2017, 12, 29));
+}
+
 static const TestCase tests[] = {
     {"known days", test_known_days},
     {"every day of 1850 to 2199", test_every_day},
@@ -250,6 +258,7 @@ static const TestCase tests[] = {
     {"bank days", test_bank_days},
     {"every bank day of 2014 to 2040", test_every_bank_day},
     {"bank day after", test_bank_day_after},
+    {"bank day before", test_bank_day_before},
 };
 
 TEST_MAIN("rules/date", tests)

@@ -1,0 +1,170 @@
+#!/usr/bin/env bash
+# first_mistakes.sh - what goes wrong in somebody's first week, and what is answered: which file
+# or word it is about, what is wrong with it, and what to do, as a colleague would say it. Why:
+# whoever gets "wrong use" and a page of help gives up, or asks, or tries until something happens.
+#   first_mistakes.sh TILSKUDD SOURCE
+# shellcheck disable=SC2154,SC2317 # of the sourced files; functions are called by expect
+set -u
+here=$(cd "$(dirname "$0")" && pwd) || exit 2
+# shellcheck source=common.sh
+. "$here/common.sh"
+# shellcheck source=certificates.sh
+. "$here/certificates.sh"
+# shellcheck source=insider_world.sh
+. "$here/insider_world.sh"
+start_test "$@"
+need_programs openssl script
+
+# What is said, and what to do about it, word for word; nothing is left behind.
+answer() { # STATUS WHAT-TO-DO SAID -- COMMAND...
+    local status=$1 advice=$2 said=$3
+    shift 4
+    expect "$status" "$said" "$said" "  what to do: $advice" -- "$@"
+    check "$said: nothing is left" nothing_at out
+    check_not "$said: no placeholder word in the advice" \
+        grep -E 'what to do:.*(COMMAND|see the detail|\(s\))' .log/stderr
+}
+help_of() { # COMMAND
+    echo "'tilskudd help $1' explains it [USAGE]"
+}
+
+must "$tilskudd" generate --persons 60 --year 2018 --seed 7 --date 2018-10-02 --out nir.xml
+cp "$payees" payees.csv
+must "$tilskudd" ledger open ledger --year 2018 --mode test --nothing-paid
+must "$tilskudd" ledger open other --year 2018 --mode test --nothing-paid
+with=(--ledger ledger --rules "$test_rules" --threads 1)
+run=("$tilskudd" run --national --year 2018 --quarter 3)
+mkdir runs
+must "${run[@]}" --register nir.xml --payees payees.csv "${with[@]}" --out runs/q3
+payment=$(echo runs/q3/proposal/*.xml.gz)
+approve=("$tilskudd" approve --same-inputs --same-user --yes)
+
+# --- slips of the keyboard ---
+
+answer 2 "'tilskudd help' lists the commands" \
+    "tilskudd: there is no command 'aprove'; did you mean approve?" -- "$tilskudd" aprove runs/q3
+answer 2 "$(help_of run)" '--yaer: unknown option; did you mean --year?' -- \
+    "$tilskudd" run --yaer 2018 --quarter 3
+answer 2 "$(help_of run)" 'year: unexpected word; did you mean --year?' -- \
+    "$tilskudd" run year 2018
+answer 2 "$(help_of ledger)" "ledger: there is no 'opne'; did you mean open?" -- \
+    "$tilskudd" ledger opne ledger
+answer 2 "$(help_of ledger)" '--mode: test or live' -- \
+    "$tilskudd" ledger open out --year 2018 --mode tset --nothing-paid
+answer 2 "$(help_of run)" '--quarter: not a whole number from 1 to 4' -- \
+    "$tilskudd" run --year 2018 --quarter 3.kvartal
+answer 2 "$(help_of run)" '--payment-date: not a day: write it as 2018-10-02' -- \
+    "${run[@]}" --payment-date 05.10.2018
+answer 2 "$(help_of explain)" '--municipality: not a municipality code of four digits' -- \
+    "$tilskudd" explain runs/q3 --municipality Oslo
+
+# --- something is missing: all of it is named at once ---
+
+answer 2 "$(help_of run)" \
+    'run: these are needed: --year, --quarter, --register, --payees, --ledger, --out' -- \
+    "$tilskudd" run
+answer 2 "$(help_of approve)" \
+    'approve: these are needed: RUN (name the run folder), --ledger' -- "$tilskudd" approve
+answer 2 "$(help_of ledger)" '--nothing-paid or --paid FILE: say what was paid earlier' -- \
+    "$tilskudd" ledger open out --year 2018 --mode test
+
+# --- files and folders that were swapped ---
+
+swapped='check that this is the file you meant, and that no two files were swapped'
+answer 4 "$swapped" 'nir.xml, line 1: this is XML, and a CSV file is asked for here' -- \
+    "${run[@]}" --register payees.csv --payees nir.xml "${with[@]}" --out out
+answer 4 'look whether it is the file you meant' \
+    "payees.csv, line 1: this is no XML: it does not begin with '<'" -- \
+    "${run[@]}" --register payees.csv --payees payees.csv "${with[@]}" --out out
+answer 4 "$swapped" 'not an answer of a bank that is known here' -- \
+    "$tilskudd" reconcile "$payment" --ledger ledger
+answer 4 "name the ledger's folder; 'tilskudd ledger open' makes a new one" \
+    'this is not a ledger: runs/q3' -- "$tilskudd" ledger show runs/q3
+answer 4 "name the folder that 'tilskudd run --out' has written" \
+    'this is not a run folder: ledger' -- "${approve[@]}" ledger --ledger ledger
+answer 4 "name the folder that 'tilskudd run --out' has written" \
+    'this is not a run folder: runs' -- "${approve[@]}" runs --ledger ledger
+answer 4 'name the file or folder itself' 'runs/q3: a folder, and a file is asked for' -- \
+    "$tilskudd" check-payment runs/q3
+answer 4 'check the path, and from which folder the command is given' \
+    'cannot be found: leger' -- "${approve[@]}" runs/q3 --ledger leger
+answer 4 'check the path, and from which folder the command is given' \
+    'cannot be found: nri.xml' -- \
+    "${run[@]}" --register nri.xml --payees payees.csv "${with[@]}" --out out
+answer 5 'do not pay from this' 'it was made for another ledger than this one' -- \
+    "${approve[@]}" runs/q3 --ledger other
+answer 4 'if it is the register of the whole country, say so with --national' \
+    'an extract without a sender: nir.xml' -- \
+    "$tilskudd" run --year 2018 --quarter 3 --register nir.xml --payees payees.csv "${with[@]}" \
+    --out out
+
+# --- a year without rules, a day without a bank, a folder that is taken ---
+
+answer 4 "'tilskudd rules check' lists the years that came with the program" \
+    'there is no rule set 2031.xml' -- "$tilskudd" run --national --year 2031 --quarter 1 \
+    --register nir.xml --payees payees.csv "${with[@]}" --out out
+answer 2 "$(help_of run)" '2018-10-06 is not a Norwegian bank day; the nearest are 2018-10-05'` \
+    `' and 2018-10-08' -- "${run[@]}" --register nir.xml --payees payees.csv "${with[@]}" \
+    --out out --payment-date 2018-10-06
+answer 3 'nothing to do; choose another --out to make a different proposal' \
+    'the run folder is already complete: runs/q3' -- \
+    "${run[@]}" --register nir.xml --payees payees.csv "${with[@]}" --out runs/q3
+answer 3 'name a new or empty place' 'runs: it holds another folder, q3' -- \
+    "${run[@]}" --register nir.xml --payees payees.csv "${with[@]}" --out runs
+answer 3 'use it as it is, or name another folder' 'the ledger is already there: ledger' -- \
+    "$tilskudd" ledger open ledger --year 2018 --mode test --nothing-paid
+answer 4 'correct what is given with the option' 'there never was a municipality 9999' -- \
+    "$tilskudd" explain runs/q3 --municipality 9999
+
+# --- keys, and persons ---
+
+mkdir strict
+cd strict || exit 2
+mkdir .log
+work=$work/strict
+make_inputs 60
+must open_ledger ledger "${kari[@]}" "${ola[@]}"
+must make_pinned ledger
+must sign_inputs ledger 1
+must propose 3 run
+signing_with() { # "KEY CERTIFICATE" COMMAND...
+    local kari ola
+    read -ra kari <<<"--key ${1% *} --cert ${1#* }"
+    ola=("${kari[@]}")
+    shift
+    "$@"
+}
+answer 6 'correct what is named above; nothing was signed' 'payees.csv' -- \
+    signing_with 'payees.csv kari.pem' propose 4 out
+chmod 644 kari-key.pem
+answer 6 'correct what is named above; nothing was signed' 'kari-key.pem' -- propose 4 out
+chmod 600 kari-key.pem
+answer 6 'correct what is named above; nothing was signed' \
+    'the private key does not belong to the certificate of CN=Ola Nordmann' -- \
+    signing_with 'kari-key.pem ola.pem' propose 4 out
+answer 7 'what is said above comes first' \
+    "the ledger's signers file does not give this certificate the role attestation" -- \
+    signing_with 'kari-key.pem kari.pem' approve 3 run
+answer 7 'what is said above comes first' '--pin: is needed with this ledger: what you have' -- \
+    "${approve[@]}" run --ledger ledger "${ola[@]}"
+
+# Whoever is asked for a pass phrase is told whose.
+openssl pkcs8 -topk8 -v2 aes-256-cbc -in kari-key.pem -passout pass:riktig -out locked.pem
+chmod 600 locked.pem
+answer 6 'correct what is named above; nothing was signed' \
+    'locked.pem: the key has a pass phrase or PIN, and no terminal can be asked: use --pass-fd' -- \
+    setsid -w ./pinned "$tilskudd" run --year 2017 --quarter 4 --national --out out \
+    --register register-4.xml --payees payees.csv --config agency.xml --rules rules \
+    --municipalities municipalities.csv --bank-profile ./dnb.xml --ledger ledger \
+    --time "${day[4]}2T08:00:00Z" --key locked.pem --cert kari.pem
+printf '%q ' ./pinned "$tilskudd" run --year 2017 --quarter 4 --national --out out \
+    --register register-4.xml --payees payees.csv --config agency.xml --rules rules \
+    --municipalities municipalities.csv --bank-profile ./dnb.xml --ledger ledger \
+    --time "${day[4]}2T08:00:00Z" --key locked.pem --cert kari.pem >ask
+echo gal | script -qefc "$(cat ask)" /dev/null >asked 2>&1
+check 'a wrong pass phrase: exit 6' [ $? = 6 ]
+check 'the prompt says whose key it is' grep -qF 'Pass phrase of Kari Nordmann (locked.pem): ' asked
+check 'a wrong pass phrase is called so' grep -q 'locked.pem: wrong pass phrase' asked
+check 'a wrong pass phrase: nothing is left' nothing_at out
+
+finish_test
