@@ -107,18 +107,66 @@ Status draws_record(const Ledger *ledger, DrawKind kind, const Sample *sample, u
 /* --- what is known of a draw --- */
 
 /* Others of the same run, so that who reads the conclusion sees how often was drawn. */
+static bool is_other(const DrawRecord *record, const DrawRecord *own)
+{
+    return record != own && record->kind == DRAW_SAMPLE && record->entry == own->entry;
+}
+
 static void tell_others(const DrawRecords *records, const DrawRecord *own, TextBuffer *out)
 {
     size_t others = 0;
     for (size_t i = 0; i < records->count; i++) {
         const DrawRecord *record = &records->items[i];
-        if (record == own || record->kind != DRAW_SAMPLE || record->entry != own->entry)
-            continue;
+        if (!is_other(record, own)) continue;
         text_buffer_text(out, others++ == 0 ? _("Drawn from the same run, too: ") : ", ");
         text_buffer_format(out, "%06u (%s, n %lld)", record->number, record->method,
                            (long long)record->n);
     }
     text_buffer_text(out, others > 0 ? ".\n" : _("No other sample of that run was drawn.\n"));
+}
+
+/* Whether a draw was made larger, once or often, to be the own one: that look is counted. */
+static bool is_before(const DrawRecords *records, const DrawRecord *record,
+                      const DrawRecord *own)
+{
+    for (uint32_t number = own->extends; number > 0 && number <= records->count;) {
+        if (number == record->number) return true;
+        uint32_t earlier = records->items[number - 1].extends;
+        number = earlier < number ? earlier : 0;
+    }
+    return false;
+}
+
+/* The same tickets in the same order: what it drew stands at the beginning of the own list. Of
+ * monetary units another number has another interval, and hits others. */
+static bool begins_with(const DrawRecord *own, const DrawRecord *record)
+{
+    bool units = strcmp(own->method, sample_method_text(SAMPLE_MUS)) == 0;
+    return (units ? record->n == own->n : record->n <= own->n) &&
+           strcmp(record->seed, own->seed) == 0 && strcmp(record->from, own->from) == 0 &&
+           strcmp(record->method, own->method) == 0 &&
+           strcmp(record->strata, own->strata) == 0 && strcmp(record->places, own->places) == 0;
+}
+
+/* A larger draw by the same seed is another look at the same list, whether --extend made it or
+ * not; only --extend counts it. */
+static void tell_looks(const DrawRecords *records, const DrawRecord *own, TextBuffer *out)
+{
+    size_t looks = 0;
+    for (size_t i = 0; i < records->count; i++) {
+        const DrawRecord *record = &records->items[i];
+        if (!is_other(record, own) || !begins_with(own, record) ||
+            is_before(records, record, own))
+            continue;
+        text_buffer_format(
+            out, looks++ == 0 ? _("This list begins with what was drawn as %06u") : ", %06u",
+            record->number);
+    }
+    if (looks == 0) return;
+    text_buffer_text(
+        out,
+        _(": whoever judged that first has looked more often than is counted here, and less "
+          "can be said (--looks, --extend).\n"));
 }
 
 Status draws_tell(const Ledger *ledger, const Sample *sample, uint32_t *number, TextBuffer *out,
@@ -139,6 +187,7 @@ Status draws_tell(const Ledger *ledger, const Sample *sample, uint32_t *number, 
                            ? _(", and in the audit log")
                            : _("; no approval has put it into the audit log yet"));
     tell_others(&records, own, out);
+    tell_looks(&records, own, out);
     return text_buffer_status(out, failure);
 }
 

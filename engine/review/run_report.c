@@ -10,6 +10,7 @@
 #include "engine/reconcile/reconcile.h"
 #include "engine/review/run_work.h"
 #include "engine/review/sample_again.h"
+#include "formats/base/language.h"
 #include "formats/base/translate.h"
 #include "formats/html/control_page.h"
 #include "formats/run/sample_file.h"
@@ -297,22 +298,23 @@ static Status check_sample(const Report *report, Parts *parts, Failure *failure)
                         &parts->again, failure);
 }
 
-/* A sample that is not filled in yet is said, not refused. */
-static Status judge_sample(const Report *report, Parts *parts, ControlPage *page,
-                           Failure *failure)
+static void tell_drawn(const Sample *sample, char *text, size_t size)
 {
-    if (report->sample == NULL) return STATUS_OK;
-    TRY(read_sample(report, &parts->sample, failure));
-    TRY(check_sample(report, parts, failure));
-    const Sample *sample = parts->sample;
-    bool strata = sample->strata_kind != STRATA_NONE;
-    snprintf(parts->drawn, sizeof parts->drawn,
-             "Method %s%s%s, %zu of %llu items drawn with seed \"%s\".",
-             sample_method_text(sample->method), strata ? " by " : "",
-             strata ? sample_strata_text(sample->strata_kind) : "", sample->item_count,
+    static const char *const methods[] = {[SAMPLE_ATTRIBUTE] = N_("persons, drawn evenly"),
+                                          [SAMPLE_MUS] = N_("monetary units"),
+                                          [SAMPLE_STRATIFIED] = N_("persons, in strata"),
+                                          [SAMPLE_STAGES] = N_("municipalities, then persons")};
+    snprintf(text, size, _("Method: %s. %zu of %llu drawn, with the seed \"%s\"."),
+             translate(methods[sample->method]), sample->item_count,
              (unsigned long long)sample->count, sample->seed);
+}
+
+/* In the language that is spoken. A sample that is not filled in yet is said, not refused. */
+static Status tell_sample(const Report *report, Parts *parts, Failure *failure)
+{
+    const Sample *sample = parts->sample;
+    tell_drawn(sample, parts->drawn, sizeof parts->drawn);
     parts->result.drawn = parts->drawn;
-    page->sample = &parts->result;
     Status status = sample_report(sample, report->confidence, report->tolerable,
                                   &parts->judgement, failure);
     if (status == STATUS_OK)
@@ -324,6 +326,25 @@ static Status judge_sample(const Report *report, Parts *parts, ControlPage *page
     parts->result.judgement = NULL;
     parts->result.refusal = parts->refusal.detail;
     return STATUS_OK;
+}
+
+/* The page is in its own language, whatever the terminal's: what the check says is said again.
+ */
+static Status judge_sample(const Report *report, Parts *parts, ControlPage *page,
+                           Failure *failure)
+{
+    Language language = report->english ? LANGUAGE_EN : LANGUAGE_NB;
+    if (report->sample == NULL) return STATUS_OK;
+    TRY(read_sample(report, &parts->sample, failure));
+    TRY(check_sample(report, parts, failure));
+    page->sample = &parts->result;
+    if (language == language_chosen()) return tell_sample(report, parts, failure);
+    sample_again_free(&parts->again);
+    Language before = language_speak(language);
+    Status status = check_sample(report, parts, failure);
+    if (status == STATUS_OK) status = tell_sample(report, parts, failure);
+    (void)language_speak(before);
+    return status;
 }
 
 static Status list_work(const Report *report, const Run *run, Parts *parts, ControlPage *page,

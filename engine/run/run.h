@@ -271,8 +271,9 @@ void run_name_record(const Run *run, const CohortPerson *record, PersonSpace *sp
  * anybody was: of the last budget year of which something is settled, of several municipalities
  * the one with the most, of equals the lowest code. Any thread. */
 void run_name_paid(const Run *run, size_t person, Finding *finding);
-/* Where a person's finding belongs: the residence on the cut-off, else the settlement's
- * municipality. */
+/* Where a person's finding belongs, so that somebody can be asked: the residence on the
+ * cut-off, else the settlement's municipality, else who gives the training (the host of the
+ * reception centre). */
 MunicipalityCode run_home_of(const Run *run, const Registration *person);
 /* What the run's own budget year is computed with; borrowed. */
 const GrantContext *run_own_context(const Run *run);

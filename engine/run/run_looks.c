@@ -51,7 +51,7 @@ static Status take(const Looking *to, const Findings *found)
 }
 
 /* R123: not of those whom the first run that wrote this down has read. */
-static Status control_first(const Looking *to, uint16_t first)
+static Status control_first(const Looking *to, uint16_t first, bool money)
 {
     const Run *run = to->run;
     Finding item;
@@ -61,7 +61,7 @@ static Status control_first(const Looking *to, uint16_t first)
     to->executed[PERSON_CONTROL_FIRST_SEEN]++;
     if (first <= run->first_quarter || !day_is_set(to->person->view.settlement.date))
         return STATUS_OK;
-    TRY(first_seen_control(run_own_context(run), &to->person->view, first, &found));
+    TRY(first_seen_control(run_own_context(run), &to->person->view, first, money, &found));
     return take(to, &found);
 }
 
@@ -85,31 +85,34 @@ static Status moved_kroner(const Looking *to, bool *moves, Ore *sum)
     return STATUS_OK;
 }
 
-/* What the ledger says, with the reference person by the ident that names the same person now:
- * a new ident is no other person. */
-static PersonFacts said_facts(const Looking *to, const PersonFacts *now)
+/* What the ledger says, with the reference person by the ident that names the same person now
+ * (a new ident is no other person), and with what is dated after the last run's quarter. */
+static KnownFacts said_facts(const Looking *to, const KnownFacts *is)
 {
-    PersonFacts said = to->said->facts;
+    KnownFacts said = {to->said->facts, to->said->settled};
+    const PersonFacts *now = &is->facts;
     const Cohort *cohort = &to->run->cohort;
-    if (said.reference == now->reference || said.reference == IDENT_NONE ||
+    const SettleContext *last = &to->run->settle_last;
+    person_facts_add_news(&said, is, last_day_of_quarter(last->year, last->quarter));
+    if (said.facts.reference == now->reference || said.facts.reference == IDENT_NONE ||
         now->reference == IDENT_NONE)
         return said;
-    int64_t owner = cohort_owner(cohort, said.reference);
+    int64_t owner = cohort_owner(cohort, said.facts.reference);
     if (owner != COHORT_NOT_FOUND && owner == cohort_owner(cohort, now->reference))
-        said.reference = now->reference;
+        said.facts.reference = now->reference;
     return said;
 }
 
 /* Nearly always: nothing has changed at all. */
-static bool facts_are_the_same(const PersonFacts *said, const PersonFacts *now)
+static bool facts_are_the_same(const PersonLook *said, const KnownFacts *now)
 {
-    PersonFacts here = *now;
-    here.first = said->first;
-    return memcmp(said, &here, sizeof here) == 0;
+    PersonFacts here = now->facts;
+    here.first = said->facts.first;
+    return said->settled == now->settled && memcmp(&said->facts, &here, sizeof here) == 0;
 }
 
 /* R940 and R941. */
-static Status control_changes(const Looking *to, const PersonFacts *now)
+static Status control_changes(const Looking *to, const KnownFacts *now)
 {
     bool moves;
     Ore sum;
@@ -120,9 +123,9 @@ static Status control_changes(const Looking *to, const PersonFacts *now)
         return STATUS_OK;
     to->executed[RELATION_FACTS_MOVE]++;
     to->executed[RELATION_FACTS_CHANGED]++;
-    if (facts_are_the_same(&to->said->facts, now)) return STATUS_OK;
+    if (facts_are_the_same(to->said, now)) return STATUS_OK;
     Finding finding = run_finding(RELATION_FACTS_CHANGED, MUNICIPALITY_NONE);
-    PersonFacts before = said_facts(to, now);
+    KnownFacts before = said_facts(to, now);
     int differ = person_facts_differ(&before, now, finding.values);
     if (differ == 0) return STATUS_OK;
     TRY(moved_kroner(to, &moves, &sum));
@@ -151,7 +154,8 @@ static Status say_settled(const Looking *to, uint16_t first, TextBuffer *out)
                        .former_count = (uint16_t)others->count,
                        .sex = person->sex,
                        .facts = person_facts_of(person)};
-    TRY(control_changes(to, &look.facts));
+    const KnownFacts now = {look.facts, look.settled};
+    TRY(control_changes(to, &now));
     look.facts.first = first;
     if (!person_look_stands(&run->links, &look, others->items, &to->keep->place))
         look_csv_append(out, &look, others->items);
@@ -183,7 +187,7 @@ Status run_say_look(const Run *run, const PersonAt *at, bool settled, LookKeepin
     if (settled || (at->view.former_count > 0 && !is_of_the_first(&to)))
         TRY(run_other_idents(run, at, &keep->others, failure));
     uint16_t first = first_read(&to);
-    TRY(control_first(&to, first));
+    TRY(control_first(&to, first, settled));
     if (settled) return say_settled(&to, first, out);
     say_read(&to, first, out);
     return STATUS_OK;

@@ -12,7 +12,9 @@
 MunicipalityCode run_home_of(const Run *run, const Registration *person)
 {
     MunicipalityCode code = residence_on(person, run->cutoff, run->cutoff);
-    return code != MUNICIPALITY_NONE ? code : person->settlement.municipality;
+    if (code == MUNICIPALITY_NONE) code = person->settlement.municipality;
+    if (code != MUNICIPALITY_NONE) return code;
+    return whereabouts_on(WHERE_TRAINING, person, run->cutoff, run->cutoff);
 }
 
 const GrantContext *run_own_context(const Run *run)

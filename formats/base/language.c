@@ -69,21 +69,39 @@ static const char *count_of(const char *one, const char *many, uint64_t count)
     return dngettext(DOMAIN, one, many, count);
 }
 
-void language_choose(Language language, const char *catalogues)
+/* Whether there are catalogues to find Norwegian in. */
+static bool bound;
+
+/* gettext looks at LANGUAGE in every locale but "C", and C.UTF-8 is always there. The system's
+ * own texts (strerror) are in our catalogue: whether its catalogue is installed differs from
+ * machine to machine, so it is looked for where it is not. */
+static void speak_norwegian(void)
 {
     static const Translator translator = {text_of, count_of};
+    if (!bound || setlocale(LC_MESSAGES, "C.UTF-8") == NULL) return;
+    (void)setenv("LANGUAGE", language_code(LANGUAGE_NB), 1);
+    translate_by(&translator);
+}
+
+Language language_speak(Language language)
+{
+    Language before = chosen;
     chosen = language;
     translate_by(NULL);
-    if (language == LANGUAGE_EN) return;
-    /* gettext looks at LANGUAGE in every locale but "C", and C.UTF-8 is always there. The
-     * system's own texts (strerror) are in our catalogue: whether its catalogue is installed
-     * differs from machine to machine, so it is looked for where it is not. */
-    if (setlocale(LC_MESSAGES, "C.UTF-8") == NULL) return;
-    (void)setenv("LANGUAGE", language_code(language), 1);
+    if (language == LANGUAGE_EN)
+        (void)setlocale(LC_MESSAGES, "C");
+    else
+        speak_norwegian();
+    return before;
+}
+
+void language_choose(Language language, const char *catalogues)
+{
     (void)bindtextdomain(DOMAIN, catalogues);
     (void)bind_textdomain_codeset(DOMAIN, "UTF-8");
     (void)bindtextdomain("libc", catalogues);
-    translate_by(&translator);
+    bound = true;
+    (void)language_speak(language);
 }
 
 Language language_chosen(void)

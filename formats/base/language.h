@@ -31,5 +31,8 @@ Language language_of_environment(char *const *environment);
 void language_choose(Language language, const char *catalogues);
 /* What was chosen; English before. */
 Language language_chosen(void);
+/* Texts in another language from here on, for a page that is built of texts for the terminal;
+ * gives the one of before, which the caller speaks again. While there are no other threads. */
+Language language_speak(Language language);
 
 #endif

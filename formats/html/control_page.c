@@ -205,18 +205,32 @@ static void show_change(const ControlPage *page)
 
 /* --- the sample --- */
 
-/* The table as it is, and the conclusion in words below it. */
+/* Sentences that a reader must not miss: what the sample says, of each side. */
+static bool concludes(const char *line)
+{
+    static const char *const words[] = {"Konklusjon", "Conclusion"};
+    line += strspn(line, " ");
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strncmp(line, words[i], strlen(words[i])) == 0) return true;
+    return false;
+}
+
+/* Figures as they are, in lines; conclusions in words between them. */
 static void show_judgement(TextBuffer *out, char *text)
 {
-    char *conclusion = strstr(text, "Conclusion:");
-    text_buffer_text(out, "<pre lang=\"en\">");
-    if (conclusion != NULL) conclusion[-1] = '\0';
-    html_text(out, text);
-    text_buffer_text(out, "</pre>\n");
-    if (conclusion == NULL) return;
-    text_buffer_text(out, "<p lang=\"en\"><b>");
-    html_text(out, conclusion);
-    text_buffer_text(out, "</b></p>\n");
+    bool open = false;
+    for (char *line = text, *end; *line != '\0'; line = end) {
+        end = line + strcspn(line, "\n");
+        if (*end != '\0') *end++ = '\0';
+        bool concluding = concludes(line);
+        if (open && concluding) text_buffer_text(out, "</pre>\n");
+        if (!open && !concluding) text_buffer_text(out, "<pre>");
+        if (concluding) text_buffer_text(out, "<p><b>");
+        html_text(out, concluding ? line + strspn(line, " ") : line);
+        text_buffer_text(out, concluding ? "</b></p>\n" : "\n");
+        open = !concluding;
+    }
+    if (open) text_buffer_text(out, "</pre>\n");
 }
 
 static void show_sample(const ControlPage *page)

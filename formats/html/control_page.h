@@ -19,10 +19,10 @@ typedef struct RunBefore {
     Ore paid;
 } RunBefore;
 
-/* A sample's part of the page; texts. */
+/* A sample's part of the page; texts in the page's language. */
 typedef struct SampleResult {
     const char *drawn;   /* how it was drawn: one sentence */
-    char *judgement;     /* what was found, with "Conclusion:" near its end; NULL: refused */
+    char *judgement;     /* what was found, in lines, which are taken apart; NULL: refused */
     const char *refusal; /* why there is none, when it is not filled in yet */
 } SampleResult;
 

@@ -9,11 +9,16 @@
 #include "formats/run/sample_file.h"
 #include "rules/sampling/sample_stages.h"
 
+static void percent_of(TextBuffer *out, int64_t millionths)
+{
+    text_buffer_format(out, _("%lld.%04lld %%"), (long long)millionths / 10000,
+                       (long long)millionths % 10000);
+}
+
 static void percent(TextBuffer *out, long double share)
 {
     /* Parts per million as whole numbers: no locale, no surprise in the last digit. */
-    long long parts = (long long)(share * 1000000 + 0.5L);
-    text_buffer_format(out, "%lld.%04lld %%", parts / 10000, parts % 10000);
+    percent_of(out, (int64_t)(share * 1000000 + 0.5L));
 }
 
 static void amount_line(TextBuffer *out, const char *what, Ore amount)
@@ -85,7 +90,11 @@ static void estimate_line(const Estimate *estimate, EstimateMethod method, Sampl
     bool known = estimate_has_interval(estimate);
     long double width = known ? estimate_width(estimate, risk) : 0;
     if (!in_range(estimate->error, width)) return;
-    text_buffer_format(out, _("  estimated error, by %s:"), estimate_method_text(method));
+    static const char *const names[ESTIMATE_METHODS] = {
+        [ESTIMATE_DIFFERENCE] = N_("  estimated error, by difference:"),
+        [ESTIMATE_RATIO] = N_("  estimated error, by ratio:"),
+        [ESTIMATE_REGRESSION] = N_("  estimated error, by regression:")};
+    text_buffer_text(out, translate(names[method]));
     interval(estimate->error, width, known, out);
     text_buffer_char(out, '\n');
 }
@@ -139,45 +148,71 @@ typedef struct Verdict {
     bool extended; /* by more looks than were planned */
 } Verdict;
 
-static void with_confidence(const Verdict *verdict, TextBuffer *out)
+/* Whole sentences: in Norwegian the words stand in another order in each. */
+static const char *conclusion(const Verdict *verdict, bool below)
 {
-    text_buffer_format(out, _("with %s%d.%d %% confidence"),
-                       verdict->extended ? _("at least ") : "", verdict->confidence / 10,
-                       verdict->confidence % 10);
+    if (below)
+        return verdict->extended
+                   ? N_("Conclusion: with at least %d.%d %% confidence the error is "
+                        "below the tolerable %d.%02d %%.")
+                   : N_("Conclusion: with %d.%d %% confidence the error is below "
+                        "the tolerable %d.%02d %%.");
+    return verdict->extended
+               ? N_("Conclusion: it cannot be said with at least %d.%d %% confidence that the "
+                    "error is below the tolerable %d.%02d %%.")
+               : N_("Conclusion: it cannot be said with %d.%d %% confidence that the error is "
+                    "below the tolerable %d.%02d %%.");
 }
 
 static void conclude(const Verdict *verdict, bool below, const char *otherwise, TextBuffer *out)
 {
-    text_buffer_text(out, below ? _("Conclusion: ") : _("Conclusion: it cannot be said "));
-    with_confidence(verdict, out);
-    text_buffer_format(out, _("%s the error is below the tolerable %d.%02d %%.%s\n"),
-                       below ? "" : _(" that"), verdict->tolerable / 100,
-                       verdict->tolerable % 100, below ? "" : translate(otherwise));
+    text_buffer_format(out, translate(conclusion(verdict, below)), verdict->confidence / 10,
+                       verdict->confidence % 10, verdict->tolerable / 100,
+                       verdict->tolerable % 100);
+    if (!below) text_buffer_text(out, translate(otherwise));
+    text_buffer_char(out, '\n');
 }
 
 #define DRAW_MORE N_(" Draw more, or treat the population as in error.")
 
 static const char *const side_names[SAMPLE_SIDES] = {
     N_("Overstated"), N_("Understated, of items that were paid"), N_("Negative items")};
-static const char *const unbounded_texts[SAMPLE_SIDES] = {
-    N_("items owe more than they got: no bound"),
-    N_("items got less than half of their due: no bound"),
-    N_("items are wrong by more than they are: no bound")};
+
+static void unbounded_line(SampleSide which, size_t count, TextBuffer *out)
+{
+    if (which == SIDE_OVER)
+        text_buffer_format(out,
+                           translate_count("  %zu item owes more than it got: no bound\n",
+                                           "  %zu items owe more than they got: no bound\n",
+                                           count),
+                           count);
+    else if (which == SIDE_UNDER)
+        text_buffer_format(
+            out,
+            translate_count("  %zu item got less than half of its due: no bound\n",
+                            "  %zu items got less than half of their due: no bound\n", count),
+            count);
+    else
+        text_buffer_format(
+            out,
+            translate_count("  %zu item is wrong by more than it is: no bound\n",
+                            "  %zu items are wrong by more than they are: no bound\n", count),
+            count);
+}
 
 static void upper_line(const SampleMonetary *found, SampleSide which, TextBuffer *out)
 {
     const SampleSideFound *side = &found->sides[which];
     if (!side->bounded) {
-        text_buffer_format(out, "  %zu %s\n", side->unbounded,
-                           translate(unbounded_texts[which]));
+        unbounded_line(which, side->unbounded, out);
         return;
     }
     int64_t parts = sample_share_millionths(side->upper, found->book);
     amount_line(out,
                 which == SIDE_NEGATIVE ? _("  upper limit:") : _("  upper limit (Stringer):"),
                 side->upper);
-    text_buffer_format(out, ", %lld.%04lld %%", (long long)parts / 10000,
-                       (long long)parts % 10000);
+    text_buffer_text(out, ", ");
+    percent_of(out, parts);
     amount_line(out, _(" of"), found->book);
     text_buffer_char(out, '\n');
 }
@@ -345,8 +380,8 @@ static void deviation_limit(const Sample *sample, const SampleEvaluation *found,
     }
     amount_line(out, _("; upper limit of the kroner of items with one:"), side->upper);
     int64_t parts = sample_share_millionths(side->upper, found->monetary.book);
-    text_buffer_format(out, ", %lld.%04lld %%", (long long)parts / 10000,
-                       (long long)parts % 10000);
+    text_buffer_text(out, ", ");
+    percent_of(out, parts);
 }
 
 static Status judge_deviations(const Sample *sample, int confidence, int tolerable,
@@ -461,12 +496,13 @@ static void belief_lines(const Sample *sample, const BetaPrior *prior, int64_t m
     percent(out, (long double)most / (long double)count);
     text_buffer_text(out, _("\nConclusion, Bayesian ("));
     prior_text(prior, out);
-    text_buffer_format(out,
-                       _("): %swith %d.%d %% probability%s the error is below the tolerable "
-                         "%d.%02d %%.\n"),
-                       below ? "" : _("it cannot be said "), verdict->confidence / 10,
-                       verdict->confidence % 10, below ? "" : _(" that"),
-                       verdict->tolerable / 100, verdict->tolerable % 100);
+    text_buffer_format(
+        out,
+        below ? _("): with %d.%d %% probability the error is below the tolerable %d.%02d %%.\n")
+              : _("): it cannot be said with %d.%d %% probability that the error is below the "
+                  "tolerable %d.%02d %%.\n"),
+        verdict->confidence / 10, verdict->confidence % 10, verdict->tolerable / 100,
+        verdict->tolerable % 100);
 }
 
 Status sample_report_belief(const Sample *sample, const BetaPrior *prior, int confidence,

@@ -127,13 +127,15 @@ static void compare_references(Differences *all, Ident before, Ident now)
     all->values[2] = person_or_none("now", now);
 }
 
-int person_facts_differ(const PersonFacts *before, const PersonFacts *now,
+int person_facts_differ(const KnownFacts *was, const KnownFacts *is,
                         FindingValue values[FACT_VALUES])
 {
     Differences all = {values, 0};
+    const PersonFacts *before = &was->facts, *now = &is->facts;
     compare_words(&all, "opphold/grunnlag", ground_word(before), ground_word(now));
     compare_flags(&all, "opphold/varig", before->flags, now->flags, FACT_LASTING);
     compare_days(&all, "opphold/vedtatt", before->decided, now->decided);
+    compare_days(&all, "bosetting/dato", was->settled, is->settled);
     compare_words(&all, "bosetting/gruppe", group_word(before), group_word(now));
     compare_days(&all, "bosetting/krav", before->claim, now->claim);
     compare_days(&all, "opphold/familiesoknad", before->application, now->application);
@@ -149,10 +151,49 @@ int person_facts_differ(const PersonFacts *before, const PersonFacts *now,
     return all.count;
 }
 
+/* --- what is news --- */
+
+static bool is_news(Day before, Day now, Day last)
+{
+    return !day_is_set(before) && day_is_set(now) && now > last;
+}
+
+static void take_flags(PersonFacts *facts, const PersonFacts *from, unsigned flags)
+{
+    facts->flags = (uint8_t)((facts->flags & ~flags) | (from->flags & flags));
+}
+
+/* A settlement brings its group, its agreement and the permit that counts from then on. */
+static void take_settlement(KnownFacts *before, const KnownFacts *now)
+{
+    PersonFacts *facts = &before->facts;
+    before->settled = now->settled;
+    facts->codes = now->facts.codes;
+    facts->decided = now->facts.decided;
+    facts->reference = now->facts.reference;
+    facts->reference_settled = now->facts.reference_settled;
+    facts->application = now->facts.application;
+    take_flags(facts, &now->facts, FACT_LASTING | FACT_AGREEMENT);
+}
+
+void person_facts_add_news(KnownFacts *before, const KnownFacts *now, Day last)
+{
+    PersonFacts *facts = &before->facts;
+    if (is_news(before->settled, now->settled, last)) take_settlement(before, now);
+    if (is_news(facts->claim, now->facts.claim, last)) facts->claim = now->facts.claim;
+    if (is_news(facts->target, now->facts.target, last)) {
+        facts->target = now->facts.target;
+        take_flags(facts, &now->facts, FACT_RIGHT | FACT_DUTY);
+    }
+    if (is_news(facts->decision, now->facts.decision, last))
+        facts->decision = now->facts.decision;
+    if (is_news(facts->died, now->facts.died, last)) facts->died = now->facts.died;
+}
+
 /* --- first read late --- */
 
 Status first_seen_control(const GrantContext *context, const Registration *person,
-                          uint16_t first, Findings *findings)
+                          uint16_t first, bool money, Findings *findings)
 {
     ControlWork work = {.context = context, .person = person, .findings = findings};
     const Settlement *settlement = &person->settlement;
@@ -160,7 +201,7 @@ Status first_seen_control(const GrantContext *context, const Registration *perso
     Day quarter = day_from_date(first / 4, first % 4 * 3 + 1, 1);
     if (permit == NULL || !control_ground_gives_grant(&work, permit->ground)) return STATUS_OK;
     if (limit_months_after(&work, THRESHOLD_FIRST_SEEN_MONTHS, settlement->date) >= quarter ||
-        !control_year_one_is_open(&work))
+        !(money || control_year_one_is_open(&work)))
         return STATUS_OK;
     return FIND(&work, PERSON_CONTROL_FIRST_SEEN, day_value("settled", settlement->date),
                 day_value("quarter", quarter),

@@ -52,15 +52,26 @@ static inline int fact_group(const PersonFacts *facts)
 PersonFacts person_facts_none(void);
 /* Of a registration; `first` stays 0. */
 PersonFacts person_facts_of(const Registration *person);
+/* The facts, and the day of settlement, which is kept beside them (DAY_NONE: not settled). */
+typedef struct KnownFacts {
+    PersonFacts facts;
+    Day settled;
+} KnownFacts;
+
+/* Puts into `before` what nobody could have said by `last`: facts that were not given then and
+ * are dated later now. A claim, a decision, an entry, a death or a settlement of this quarter
+ * is news, no changed fact; one that is dated back is a changed one. */
+void person_facts_add_news(KnownFacts *before, const KnownFacts *now, Day last);
 /* How many facts differ, but for `first`; of the first that does, in the order of what it
  * costs, values `fact`, `before` and `now` are written. */
 enum { FACT_VALUES = 3 };
-int person_facts_differ(const PersonFacts *before, const PersonFacts *now,
+int person_facts_differ(const KnownFacts *before, const KnownFacts *now,
                         FindingValue values[FACT_VALUES]);
 
 /* R123: settled longer before the first day of the quarter in which it was first read than the
- * limit, and a year 1 that can still move. Appends at most one finding. grants.md 2.2. */
+ * limit, and a year 1 that can still move, or `money` of a later year: who was not claimed for
+ * is paid years 2 to 5 all the same. Appends at most one finding. grants.md 2.2. */
 MUST_USE Status first_seen_control(const GrantContext *context, const Registration *person,
-                                   uint16_t first, Findings *findings);
+                                   uint16_t first, bool money, Findings *findings);
 
 #endif

@@ -82,12 +82,6 @@ void estimate_add(Estimate *sum, const Estimate *stratum)
     sum->errors += stratum->errors;
 }
 
-const char *estimate_method_text(EstimateMethod method)
-{
-    static const char *const texts[ESTIMATE_METHODS] = {"difference", "ratio", "regression"};
-    return texts[method];
-}
-
 /* Strata that are taken as one, and their drawn items. */
 typedef struct Joined {
     size_t first, end; /* strata of the sample */

@@ -59,8 +59,6 @@ bool estimate_has_interval(const Estimate *estimate);
  * item. False when the sample is too small for the method, or no ratio can be had. */
 bool estimate_sample(EstimateMethod method, const Sample *sample, AuditedPair *room,
                      Estimate *out);
-/* "difference", "ratio", "regression". Constant. */
-const char *estimate_method_text(EstimateMethod method);
 
 /* Two stages: groups hit with a chance in proportion to their kroner, with replacement. `error`
  * is the group's estimated error and `booked` its kroner, once for each hit; `all` is the

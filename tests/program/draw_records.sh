@@ -50,7 +50,40 @@ expect 0 'its number, and that there is another' 'It is draw 000001' 'no approva
     'Drawn from the same run, too: 000002 (attribute, n 10)' -- evaluate filled.csv --run run
 expect 0 'the same on the page' -- "$tilskudd" report run --control --sample filled.csv \
     --out page.html
-check 'the page says it' grep -q 'It is draw 000001' page.html
+check 'the page says it, in its own language' grep -q 'Det er trekning 000001' page.html
+check 'with the conclusion as a sentence' grep -qE \
+    '<p><b>Konklusjon: .* 95,0 % sikkerhet .* den tolererte, 5,00 %' page.html
+check_not 'and nothing of the sample in English' grep -qE 'Conclusion|drawn|The draw' page.html
+expect 0 'in English on request' -- "$tilskudd" report run --control --sample filled.csv \
+    --language en --out page-en.html
+check 'it is English' grep -q '<p><b>Conclusion: ' page-en.html
+check_not 'all of it' grep -qE 'Konklusjon|trukket|Trekningen' page-en.html
+sed 's/^# looks,1/# looks,2/' filled.csv >other.csv
+seal other.csv
+expect 4 'what is refused is said in the language of the terminal' 'not what was drawn' -- \
+    "$tilskudd" report run --control --sample other.csv --out none.html
+
+# --- a larger draw by the same seed is a look that nobody counted ---
+
+cp -a ledger looks
+looks() { # FILE OPTION...
+    "$tilskudd" sample draw run --ledger looks --method attribute --out "$@"
+}
+must looks small.csv --n 20
+must looks large.csv --n 40 --seed "$(head_of small.csv seed)"
+must looks fresh.csv --n 41
+fill small.csv small-filled.csv
+fill fresh.csv fresh-filled.csv
+expect 0 'the smaller was the first look' 'It is draw 000003' -- \
+    evaluate small-filled.csv --run run --ledger looks
+check_not 'and says nothing of the larger' grep -q 'begins with' .log/said
+expect 0 'the larger begins with it' 'This list begins with what was drawn as 000003, 000004: ' \
+    'less can be said' -- evaluate fresh-filled.csv --run run --ledger looks
+must "$tilskudd" sample draw run --ledger looks --extend small-filled.csv --n 50 --out more.csv
+fill more.csv more-filled.csv
+expect 0 'what was made larger has counted its look, not the one beside it' \
+    'Look 2 of 1' 'begins with what was drawn as 000004, 000005: ' -- \
+    evaluate more-filled.csv --run run --ledger looks
 cp -a ledger without
 rm -r without/samples
 expect 4 'a ledger that has no record of it' 'no record of this draw' -- \

@@ -45,8 +45,8 @@ static void test_evaluate_attribute(void)
     CU_ASSERT(concludes(sample, 950, 461, BELOW));
     CU_ASSERT(concludes(sample, 950, 460, UNSAID));
     /* 3 * 40 øre of 145, times 500 */
-    CU_ASSERT(concludes(sample, 950, 460, "projected error in all: 4.13 kr"));
-    CU_ASSERT(concludes(sample, 950, 460, "by difference: 4.14 kr\n"));
+    CU_ASSERT(concludes(sample, 950, 460, "projected error in all: 4,13 kr"));
+    CU_ASSERT(concludes(sample, 950, 460, "by difference: 4,14 kr\n"));
     CU_ASSERT(concludes(sample, 950, 460, "too few errors for an interval; see the limit"));
     made_audited(sample, 0, 0);
     CU_ASSERT(concludes(sample, 950, 500, "145 drawn of 500 persons, 0 with errors"));
@@ -54,7 +54,7 @@ static void test_evaluate_attribute(void)
     /* 40 of 145 wrong by 5 øre: mean 1.3793, variance 5.0287; 500 times the mean, and
      * t(144) = 1.9766 times 500 * sqrt((1 - .29) * 5.0287 / 145) = 78.46: 155.08. */
     made_audited(sample, 40, 5);
-    CU_ASSERT(concludes(sample, 950, 500, "by difference: 6.90 kr +- 1.55 kr"));
+    CU_ASSERT(concludes(sample, 950, 500, "by difference: 6,90 kr +- 1,55 kr"));
     made_audited(sample, 0, 0);
     made_free(sample);
 }
@@ -180,7 +180,7 @@ static void test_evaluate_monetary(void)
     CU_ASSERT(concludes(sample, 950, 347, UNSAID));
     CU_ASSERT(concludes(sample, 950, 347, "145 drawn, 3 overstated"));
     /* (1 + .20000072 + .03999931) times the interval of 2 000 000 kr */
-    CU_ASSERT(concludes(sample, 950, 347, "projected error: 2480000.06 kr"));
+    CU_ASSERT(concludes(sample, 950, 347, "projected error: 2 480 000,06 kr"));
     made_free(sample);
 }
 
@@ -206,10 +206,10 @@ static void test_whole_items_count_as_found(void)
     Sample *sample = with_whole_items();
     CU_ASSERT_EQUAL(made_drawn(sample), 7);
     CU_ASSERT(concludes(sample, 950, 500, "Monetary units: 5 drawn, 0 overstated"));
-    CU_ASSERT(concludes(sample, 950, 500, "upper limit (Stringer): 90.15 kr"));
+    CU_ASSERT(concludes(sample, 950, 500, "upper limit (Stringer): 90,15 kr"));
     sample->items[0].audited -= 700;
-    CU_ASSERT(concludes(sample, 950, 500, "upper limit (Stringer): 97.15 kr"));
-    CU_ASSERT(concludes(sample, 950, 500, "projected error: 7.00 kr"));
+    CU_ASSERT(concludes(sample, 950, 500, "upper limit (Stringer): 97,15 kr"));
+    CU_ASSERT(concludes(sample, 950, 500, "projected error: 7,00 kr"));
     made_free(sample);
     /* All taken: nothing is left to be unsure of. */
     sample = made_new(SAMPLE_MUS, STRATA_NONE, 2);
@@ -217,7 +217,7 @@ static void test_whole_items_count_as_found(void)
     made_add(sample, 1, "all", 50000);
     made_draw(sample);
     made_audited(sample, 1, 1000);
-    CU_ASSERT(concludes(sample, 950, 500, "upper limit (Stringer): 10.00 kr"));
+    CU_ASSERT(concludes(sample, 950, 500, "upper limit (Stringer): 10,00 kr"));
     made_free(sample);
 }
 
@@ -235,7 +235,7 @@ static void test_nothing_hit_says_nothing(void)
     }
     CU_ASSERT_EQUAL(made_drawn(sample), 1);
     made_audited(sample, 0, 0);
-    CU_ASSERT(concludes(sample, 950, 500, "upper limit (Stringer): 1.00 kr"));
+    CU_ASSERT(concludes(sample, 950, 500, "upper limit (Stringer): 1,00 kr"));
     made_free(sample);
 }
 
@@ -250,10 +250,10 @@ static void test_understatements_stand_apart(void)
     }
     CU_ASSERT(concludes(sample, 950, 500, "5 drawn, 0 overstated, 1 understated"));
     CU_ASSERT(concludes(sample, 950, 500, "Items all taken: 2, 0 overstated, 1 understated"));
-    CU_ASSERT(concludes(sample, 950, 500, "projected error: 0.00 kr"));
+    CU_ASSERT(concludes(sample, 950, 500, "projected error: 0,00 kr"));
     CU_ASSERT(
-        concludes(sample, 950, 500, "that were paid: 2 in error, projected error: 29.00 kr"));
-    CU_ASSERT(concludes(sample, 950, 500, "upper limit (Stringer): 90.15 kr"));
+        concludes(sample, 950, 500, "that were paid: 2 in error, projected error: 29,00 kr"));
+    CU_ASSERT(concludes(sample, 950, 500, "upper limit (Stringer): 90,15 kr"));
     made_free(sample);
 }
 

@@ -128,7 +128,7 @@ static void test_said_in_words(void)
     TextBuffer out = TEXT_BUFFER_EMPTY;
     set_error(sample, PART_DRAWN, 7, (Ore)AMOUNT + 1);
     CU_ASSERT_EQUAL(sample_report(sample, 950, 9999, &out, NULL), STATUS_OK);
-    CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, "1 items owe more than they got: no bound"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, "1 item owes more than it got: no bound"));
     CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, "Understated, of items that were paid: 0 in"));
     text_buffer_free(&out);
     made_free(sample);
