@@ -21,8 +21,9 @@ static const Command *const commands[] = {
     &command_ledger, &command_run, &command_approve, &command_release,
     /* what looks at it */
     &command_verify, &command_explain, &command_control, &command_diff, &command_report,
-    &command_export, &command_reconcile, &command_check_payment, &command_check_register,
-    &command_log, &command_sample, &command_indicators, &command_year, &command_forecast,
+    &command_letters, &command_export, &command_reconcile, &command_check_payment,
+    &command_check_register, &command_log, &command_sample, &command_indicators, &command_year,
+    &command_forecast,
     /* and the rest */
     &command_accounts, &command_generate, &command_init, &command_pack, &command_rules,
     &command_help, NULL};

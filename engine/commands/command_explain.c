@@ -6,11 +6,13 @@
 #include "engine/review/explain.h"
 #include "engine/terminal.h"
 #include "formats/base/translate.h"
+#include "formats/csv/municipality_csv.h"
 
 typedef struct Given {
     RunArguments run;
     const char *folder;
     const char *person, *hash, *municipality, *payment; /* one of them */
+    int year;
     bool json;
 } Given;
 
@@ -22,6 +24,9 @@ static const Option options[] = {
     OPTION("municipality", "NNNN", TEXT, Given, municipality,
            "sums and payments of a municipality"),
     OPTION("payment", "ID", TEXT, Given, payment, "a payment by its EndToEndId"),
+    OPTION("year", "Y", INT, Given, year,
+           "with --municipality and --ledger alone: its runs (default: the last)",
+           .least = YEAR_MIN, .most = YEAR_MAX),
     OPTION("json", NULL, FLAG, Given, json, "as JSON, for programs"),
     {.name = NULL},
 };
@@ -82,6 +87,30 @@ static Status show_packs(const Run *run, Failure *failure)
     return STATUS_OK;
 }
 
+/* Without a run: of all that the ledger has committed. */
+static Status answer_of_year(const Given *given, const Question *question, TextBuffer *text,
+                             Failure *failure)
+{
+    static ProgramData data;
+    CLEANUP(ledger_close) Ledger *ledger = NULL;
+    CLEANUP(municipality_table_free) MunicipalityTable *table = NULL;
+    if (given->municipality == NULL || given->run.options.ledger == NULL)
+        return failure_set(failure, STATUS_USAGE, "explain",
+                           "name a run folder, or --municipality NNNN and --ledger DIR for all "
+                           "quarters of a year");
+    TRY(program_data(&data, failure));
+    TRY(municipality_csv_read(data.municipalities, &table, failure));
+    TRY(ledger_open(given->run.options.ledger, true, &ledger, failure));
+    return explain_year(ledger, table, given->year, question->code, text, failure);
+}
+
+static Status explain_a_year(const Given *given, const Question *question, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    TRY(answer_of_year(given, question, &text, failure));
+    return print_text(&text, failure);
+}
+
 /* The data with the words; all of it or nothing. */
 static Status answer_json(const Given *given, const Question *question, Explain *explain,
                           Failure *failure)
@@ -105,6 +134,11 @@ static Status explain(void *arguments, Failure *failure)
     CLEANUP(run_again_close) RunAgain *again = NULL;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     TRY(read_question(given, &question, failure));
+    if (given->folder == NULL && given->json)
+        return failure_set(failure, STATUS_USAGE, "--json", "goes with a run folder");
+    if (given->folder == NULL) return explain_a_year(given, &question, failure);
+    if (given->year != 0)
+        return failure_set(failure, STATUS_USAGE, "--year", "goes without a run folder");
     TRY(run_folder_open(given->folder, &folder, failure));
     given->run.options.packs_vouch = true; /* the files, not the packs, are the run's inputs */
     TRY(run_again_begin(&folder, &given->run, NULL, &again, failure));
@@ -120,20 +154,22 @@ const Command command_explain = {
     .name = "explain",
     .purpose = N_("why this amount: every step in words and numbers"),
     .usage = "tilskudd explain RUN --person - | --hash HASH | --municipality NNNN | "
-             "--payment ID",
+             "--payment ID\n"
+             "tilskudd explain --municipality NNNN --ledger DIR [--year Y]",
     .description =
         N_("Computes one result of a run again from its inputs and tells every step in words "
            "and numbers, with paragraph (of grants.md in share/doc/tilskudd), rule set version "
            "and rate reference; then compares with what the run wrote (exit 5 when that "
            "differs). Idents are never printed, and never taken from the command line, which "
            "others "
-           "see: --person - reads one from standard input."),
+           "see: --person - reads one from standard input. Without a run: what all committed "
+           "runs of a year say of a municipality, quarter by quarter, and what the bank did."),
     .examples = N_("Example:\n  tilskudd explain run-2018-3 --person - < ident.txt\n"),
     .actions = {{NULL, explain}},
     .options = options,
     .shared = run_again_options,
     .shared_offset = offsetof(Given, run),
-    .words = {{"RUN", offsetof(Given, folder), ALWAYS, N_("name a run folder")}},
+    .words = {{"RUN", offsetof(Given, folder), 0, NULL}},
     .one_more = N_("one run folder, no other word"),
     .secret_words = true,
     .size = sizeof(Given),

@@ -31,6 +31,7 @@ extern const Command command_generate;
 extern const Command command_indicators;
 extern const Command command_init;
 extern const Command command_ledger;
+extern const Command command_letters;
 extern const Command command_log;
 extern const Command command_pack;
 extern const Command command_reconcile;

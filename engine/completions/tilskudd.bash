@@ -123,6 +123,7 @@ _tilskudd()
     'explain --hash') kind=nothing ;;
     'explain --municipality') kind=nothing ;;
     'explain --payment') kind=nothing ;;
+    'explain --year') kind=nothing ;;
     'explain --register') kind=files ;;
     'explain --pack') kind=nothing ;;
     'explain --payees') kind=files ;;
@@ -135,7 +136,7 @@ _tilskudd()
     'explain --reader') words='fast libxml2' ;;
     'explain --openssl-conf') kind=files ;;
     'explain --language') words='nb en' ;;
-    'explain '*) names='--person --hash --municipality --payment --json --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --language --help --version' words='' place=2 ;;
+    'explain '*) names='--person --hash --municipality --payment --year --json --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --language --help --version' words='' place=2 ;;
     'control --findings') kind=files ;;
     'control --municipality') kind=nothing ;;
     'control --persons') kind=nothing ;;
@@ -179,6 +180,16 @@ _tilskudd()
     'report --reader') words='fast libxml2' ;;
     'report --openssl-conf') kind=files ;;
     'report '*) names='--control --text --pin --accept-keys --rules --out --language --sample --confidence --tolerable --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
+    'letters --out') kind=folders ;;
+    'letters --municipality') kind=nothing ;;
+    'letters --language') words='nb en' ;;
+    'letters --register') kind=files ;;
+    'letters --ledger') kind=folders ;;
+    'letters --pin') kind=files ;;
+    'letters --accept-keys') kind=nothing ;;
+    'letters --threads') kind=nothing ;;
+    'letters --openssl-conf') kind=files ;;
+    'letters '*) names='--out --municipality --language --register --ledger --pin --accept-keys --threads --openssl-conf --help --version' words='' place=2 ;;
     'export --format') words='xlsx csv' ;;
     'export --out') kind=files ;;
     'export --table') words='municipalities decisions posting findings' ;;
@@ -343,10 +354,10 @@ _tilskudd()
     'rules '*) names='--rules --missing --strict --json --openssl-conf --language --help --version' words='check show diff' place=2 ;;
     'help --openssl-conf') kind=files ;;
     'help --language') words='nb en' ;;
-    'help '*) names='--openssl-conf --language --help --version' words='ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators year forecast accounts generate init pack rules help' place=2 ;;
+    'help '*) names='--openssl-conf --language --help --version' words='ledger run approve release verify explain control diff report letters export reconcile check-payment check-register log sample indicators year forecast accounts generate init pack rules help' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators year forecast accounts generate init pack rules help --help --version' place=1
+        words='ledger run approve release verify explain control diff report letters export reconcile check-payment check-register log sample indicators year forecast accounts generate init pack rules help --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac

@@ -32,6 +32,12 @@ MUST_USE Status explain_municipality(const Explain *explain, MunicipalityCode co
 /* The payment with this EndToEndId. */
 MUST_USE Status explain_payment(const Explain *explain, const char *id, Failure *failure);
 
+/* What the runs of a year (0: of the last run) that a ledger has committed say of a
+ * municipality, a quarter after the other, with what the bank has done. `table` gives names.
+ * UNKNOWN when there is nothing; VERIFICATION when an entry's files do not add up. */
+MUST_USE Status explain_year(const Ledger *ledger, const MunicipalityTable *table, int year,
+                             MunicipalityCode code, TextBuffer *out, Failure *failure);
+
 /* --- parts: explain_lines.c --- */
 
 /* All lines of a workspace; `formers` are the idents that own the ledger's lines. */

@@ -9,6 +9,7 @@
 #include "engine/review/explain.h"
 #include "formats/base/plain_text.h"
 #include "formats/run/settled_plain.h"
+#include "formats/text/line_words.h"
 #include "formats/text/registration_text.h"
 
 /* A settled line with the ledger entry it stands in. */
@@ -192,18 +193,13 @@ static void tell_share(const Explain *explain, const SettleWork *work, size_t in
 static void tell_status(const Explain *explain, const DecisionLine *line)
 {
     TextBuffer *out = explain->out;
-    if (line->status == DECISION_PAY) {
-        text_buffer_text(out, line->due < 0 ? _("    to be taken back or netted")
-                                            : _("    to be paid"));
-        text_buffer_format(out, _(" in group %s (grants.md 4)\n"),
+    text_buffer_format(out, "    %s", line_status_words(language_chosen(), line));
+    if (line->status == DECISION_PAY)
+        text_buffer_format(out, _(" in group %s (grants.md 4)"),
                            payment_group_text(grant_code_group((GrantCode)line->code)));
-    } else if (line->status == DECISION_ZERO) {
-        text_buffer_text(out, _("    nothing is due now\n"));
-    } else {
-        text_buffer_text(out, _("    HELD back by "));
+    else if (line->status == DECISION_HELD)
         control_text(explain->out, line->control);
-        text_buffer_char(out, '\n');
-    }
+    text_buffer_char(out, '\n');
 }
 
 static void tell_group(const Explain *explain, const SettleWork *work, size_t begin, size_t end,

@@ -263,7 +263,7 @@ static Status decide_and_tell(const Explain *explain, PersonAt *person, SettleWo
                               Failure *failure)
 {
     const Run *run = &explain->again->run;
-    Trace trace = {tell_step, explain->out};
+    Trace trace = {.step = tell_step, .user = explain->out};
     TRY(run_hold_person(run, person, NULL, NULL, failure));
     TRY(run_settle_person(run, person, work, NULL, failure));
     TRY(run_settle_person(run, person, work, &trace, failure));

@@ -17,18 +17,15 @@ static const char *path_of(const RunFolder *folder, const char *given, const cha
     return input != NULL ? input->path : NULL;
 }
 
-static void fill_registers(RunAgain *again, const RunFolder *folder, const RunArguments *given)
+static void list_registers(const RunFolder *folder, const RunArguments *given, OptionList *list)
 {
-    RunArguments *to = &again->arguments;
     const ManifestFiles *inputs = &folder->manifest.inputs;
-    OptionList *list = &to->registers;
     *list = given->registers;
     for (size_t i = 0; i < inputs->count && given->registers.count == 0; i++) {
         bool one = strcmp(inputs->items[i].kind, "register") == 0;
         if (one && list->count < OPTION_LIST_MAX)
             list->items[list->count++] = inputs->items[i].path;
     }
-    to->options.register_count = list->count;
 }
 
 static Status fill_rules(RunAgain *again, const RunFolder *folder, const RunArguments *given,
@@ -121,7 +118,8 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     memcpy(to->accept_rate, manifest->accept_rate, sizeof to->accept_rate);
     to->holds = manifest->holds;
     to->hold_municipalities = manifest->hold_municipalities;
-    fill_registers(again, folder, given);
+    list_registers(folder, given, &again->arguments.registers);
+    to->register_count = again->arguments.registers.count;
     TRY(fill_rules(again, folder, given, failure));
     return fill_ledger(again, folder, given, failure);
 }
@@ -204,12 +202,10 @@ static bool *new_marks(const RunFolder *folder, Failure *failure)
     return used;
 }
 
-static Status find_extracts(const RunArguments *arguments, RegisterPaths *paths,
-                            Failure *failure)
+static Status find_extracts(const OptionList *registers, RegisterPaths *paths, Failure *failure)
 {
     char path[FAILURE_WHERE_SIZE];
-    Status status = register_paths_find(arguments->registers.items, arguments->registers.count,
-                                        paths, failure);
+    Status status = register_paths_find(registers->items, registers->count, paths, failure);
     if (status != STATUS_INPUT_MISSING) return status;
     snprintf(path, sizeof path, "%s", failure->where);
     return missing(path, failure);
@@ -222,7 +218,7 @@ static Status check_registers(const RunFolder *folder, const RunArguments *argum
     CLEANUP(register_paths_free) RegisterPaths paths = {0};
     CLEANUP(system_free) bool *used = new_marks(folder, failure);
     if (used == NULL) return STATUS_MEMORY;
-    TRY(find_extracts(arguments, &paths, failure));
+    TRY(find_extracts(&arguments->registers, &paths, failure));
     return check_extracts(folder, &paths, used, failure);
 }
 
@@ -249,7 +245,7 @@ static Status check_inputs(const RunFolder *folder, const RunArguments *argument
     for (size_t i = 0; i < folder->manifest.rule_sets.count; i++)
         TRY(check_rule_set(options, &folder->manifest.rule_sets.items[i], failure));
     CLEANUP(register_paths_free) RegisterPaths paths = {0};
-    return find_extracts(arguments, &paths, failure);
+    return find_extracts(&arguments->registers, &paths, failure);
 }
 
 /* --- after loading --- */
@@ -333,9 +329,8 @@ static Status reorder(RegisterExtracts *extracts, Failure *failure)
 }
 
 /* Findings name the extract: by the name it had. */
-static Status adopt_names(Run *run, const RunFolder *folder, Failure *failure)
+static Status adopt_names(RegisterExtracts *extracts, const RunFolder *folder, Failure *failure)
 {
-    RegisterExtracts *extracts = &run->cohort.extracts;
     CLEANUP(system_free) bool *used = new_marks(folder, failure);
     if (used == NULL) return STATUS_MEMORY;
     for (size_t i = 0; i < extracts->file_count; i++)
@@ -344,11 +339,28 @@ static Status adopt_names(Run *run, const RunFolder *folder, Failure *failure)
     return reorder(extracts, failure);
 }
 
+Status run_again_read_register(const RunFolder *folder, const RunArguments *given,
+                               const RegisterReaderOptions *options, RegisterExtracts *extracts,
+                               Failure *failure)
+{
+    CLEANUP(register_paths_free) RegisterPaths paths = {0};
+    CLEANUP(register_extracts_free) RegisterExtracts read = {0};
+    CLEANUP(system_free) OptionList *list = system_allocate_zeroed(1, sizeof *list);
+    if (list == NULL) return failure_set(failure, STATUS_MEMORY, folder->path, NULL);
+    list_registers(folder, given, list);
+    TRY(find_extracts(list, &paths, failure));
+    TRY(register_read_found(&paths, options, &read, failure));
+    TRY(adopt_names(&read, folder, failure));
+    *extracts = read;
+    read = (RegisterExtracts){0};
+    return STATUS_OK;
+}
+
 /* What cannot be loaded may be another file than the run read: that is said first. */
 static Status load_inputs(RunAgain *again, const RunFolder *folder, Failure *failure)
 {
     Status status = run_load(&again->run, failure);
-    if (status == STATUS_OK) return adopt_names(&again->run, folder, failure);
+    if (status == STATUS_OK) return adopt_names(&again->run.cohort.extracts, folder, failure);
     Failure reason = *failure;
     failure_clear(failure);
     TRY(check_registers(folder, &again->arguments, failure));

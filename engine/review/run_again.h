@@ -34,6 +34,11 @@ MUST_USE Status run_again_begin(const RunFolder *folder, const RunArguments *giv
 /* Whether every input that the manifest lists is named in `given`; else `missing` (256 bytes)
  * gets the options that would name the others, a space before each. */
 bool run_again_is_given(const RunFolder *folder, const RunArguments *given, char *missing);
+/* Only the register of a run, which must be its own: at the manifest's paths, or where `given`
+ * says. INPUT_MISSING, VERIFICATION; what register_read fails with. register_extracts_free. */
+MUST_USE Status run_again_read_register(const RunFolder *folder, const RunArguments *given,
+                                        const RegisterReaderOptions *options,
+                                        RegisterExtracts *extracts, Failure *failure);
 /* Ledger lines to persons, and who is held: enough for single persons (run_settle_person). */
 MUST_USE Status run_again_hold(RunAgain *again, Failure *failure);
 

@@ -20,6 +20,7 @@ enum { BANK_AGREEMENT, BANK_BIC, BANK_NAME };
 enum { SHARE_MUNICIPALITY, SHARE_SUCCESSOR, SHARE_NUMERATOR, SHARE_DENOMINATOR };
 enum { LINE_CODE, LINE_TO };
 enum { LIMIT_GROUP, LIMIT_AMOUNT };
+enum { OBJECTION_LANGUAGE, OBJECTION_TEXT };
 
 /* Of the directorate that pays these grants (payments.md 2). */
 static const char default_short_name[] = "IMDi";
@@ -209,6 +210,24 @@ static Status read_limit(void *user, const XmlElement *element, Failure *failure
                      &configuration->payment_limit[group], failure);
 }
 
+static Status read_objection(void *user, const XmlElement *element, Failure *failure)
+{
+    Configuration *configuration = user;
+    const char *word = element->values[OBJECTION_LANGUAGE];
+    const char *text = element->values[OBJECTION_TEXT];
+    bool english = strcmp(word, "en") == 0;
+    if (!english && strcmp(word, "nb") != 0)
+        return xml_refuse(element, OBJECTION_LANGUAGE, failure, "write nb or en");
+    char *out = configuration->objection[english ? LANGUAGE_EN : LANGUAGE_NB];
+    if (out[0] != '\0')
+        return xml_refuse(element, OBJECTION_LANGUAGE, failure,
+                          "a second objection in this language: keep one");
+    if (!text_is_plain(text, strlen(text)))
+        return xml_refuse(element, OBJECTION_TEXT, failure,
+                          "blank, or with control characters: write one line of text");
+    return xml_text(element, OBJECTION_TEXT, out, OBJECTION_SIZE, failure);
+}
+
 static int compare_shares(const void *left, const void *right)
 {
     const ClaimShare *a = left, *b = right;
@@ -247,6 +266,7 @@ static const XmlRule configuration_elements[] = {
                 "numerator", "denominator"),
     XML_ELEMENT("lineSuccessor", 0, 0, 0, read_line_successor, NULL, "code", "to"),
     XML_ELEMENT("paymentLimit", 0, 0, 0, read_limit, NULL, "group", "amount"),
+    XML_ELEMENT("objection", 0, 0, 2, read_objection, NULL, "language", "text"),
 };
 
 static const XmlKind configuration_kind = {

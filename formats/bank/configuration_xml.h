@@ -7,6 +7,7 @@
  *     <lineSuccessor code="1507" to="1508"/> ...
  *     <claimShare municipality="1507" successor="1508" numerator="1" denominator="2"/> ...
  *     <paymentLimit group="INT-1" amount="50000000"/> ...
+ *     <objection language="nb" text="..."/> ...
  *   </configuration>
  *
  * What is sent to the bank is checked here: names are what payment_text_read() takes, the
@@ -16,13 +17,15 @@
  * how a split municipality's brought-forward claims go to its successors (grants.md 4): all
  * shares of one municipality have one denominator and add up to 1. A line successor says who
  * serves the persons of a split municipality whom their residence does not place, one per code.
- * A payment limit (whole kroner) is where a single payment of a group gets a finding. Strict,
- * see strict_xml.h. Constant once read; any thread.
+ * A payment limit (whole kroner) is where a single payment of a group gets a finding. An
+ * objection is what letters to municipalities say of how to object and until when, once for a
+ * language (nb, en). Strict, see strict_xml.h. Constant once read; any thread.
  */
 #ifndef TILSKUDD_FORMATS_CONFIGURATION_XML_H
 #define TILSKUDD_FORMATS_CONFIGURATION_XML_H
 
 #include "formats/bank/payees_csv.h"
+#include "formats/base/language.h"
 #include "rules/base/codes.h"
 #include "rules/base/money.h"
 #include "rules/base/municipality.h"
@@ -37,7 +40,8 @@ enum {
     AGREEMENT_LENGTH = 35, /* characters */
     AGREEMENT_SIZE = AGREEMENT_LENGTH * 4 + 1,
     CLAIM_SHARES_MAX = 64,
-    SHARE_DENOMINATOR_MAX = 1000000
+    SHARE_DENOMINATOR_MAX = 1000000,
+    OBJECTION_SIZE = 1500 /* bytes, with the NUL */
 };
 
 typedef struct Configuration {
@@ -51,8 +55,9 @@ typedef struct Configuration {
     char agreement_id[AGREEMENT_SIZE];
     ClaimShare claim_shares[CLAIM_SHARES_MAX]; /* ascending by municipality, successor */
     size_t claim_share_count;
-    LineSuccessors line_successors;            /* ascending by code */
-    Kroner payment_limit[PAYMENT_GROUP_COUNT]; /* 0: none */
+    LineSuccessors line_successors;                 /* ascending by code */
+    Kroner payment_limit[PAYMENT_GROUP_COUNT];      /* 0: none */
+    char objection[LANGUAGE_COUNT][OBJECTION_SIZE]; /* of letters; "" when not given */
     uint8_t sha256[SHA256_SIZE]; /* of the content, byte for byte; zeros when made up */
 } Configuration;
 

@@ -56,7 +56,7 @@ static const char style[] =
     ".stack td::before{content:attr(data-label);color:#4a4a4a;white-space:normal}"
     ".stack td:first-child{font-weight:600}.stack td:first-child::before{content:none}}\n"
     "@media (max-width:32rem){th,td{padding:.25rem .3rem;font-size:.8rem}}\n"
-    "@media print{@page{margin:15mm}body{max-width:none;padding:0;font-size:10pt}"
+    "@media print{@page{size:A4;margin:15mm}body{max-width:none;padding:0;font-size:10pt}"
     "a{color:inherit;text-decoration:none}h1{font-size:15pt}h2{font-size:12pt;margin-top:1rem}"
     "table,.places,.columns,figcaption,.small{font-size:8pt;line-height:1.25}"
     "th,td{padding:.1rem .3rem}.places h3{font-size:9pt}.columns{columns:3}.places li{margin:0}"

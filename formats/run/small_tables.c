@@ -376,6 +376,18 @@ bool without_csv_has(const void *bytes, size_t size, Ident ident, const char *re
     return found != NULL && strchr(",\n", found[length]) != NULL;
 }
 
+/* "held-R404". */
+static void read_reason(const CsvField *reason, WithoutLine *out)
+{
+    static const char held[] = "held-R";
+    size_t before = sizeof held - 1;
+    int64_t control;
+    out->held = reason->length >= before && memcmp(reason->text, held, before) == 0;
+    if (out->held && whole_number_parse(reason->text + before, reason->length - before, 1,
+                                        UINT16_MAX, &control))
+        out->control = (uint16_t)control;
+}
+
 static Status read_without(const CsvReader *csv, const int at[3], WithoutLine *out,
                            Failure *failure)
 {
@@ -383,7 +395,7 @@ static Status read_without(const CsvReader *csv, const int at[3], WithoutLine *o
     *out = (WithoutLine){.line = csv->line};
     if (!ident_parse(ident->text, ident->length, &out->ident))
         return csv_refuse(csv, "ident", "no ident", failure);
-    out->held = reason->length > 5 && memcmp(reason->text, "held-", 5) == 0;
+    read_reason(reason, out);
     if (at[2] < 0 || csv_field_equals(csv->fields[at[2]], "0000")) return STATUS_OK;
     if (municipality_code_parse(csv->fields[at[2]].text, csv->fields[at[2]].length,
                                 &out->municipality))

@@ -89,6 +89,7 @@ bool without_csv_has(const void *bytes, size_t size, Ident ident, const char *re
 typedef struct WithoutLine {
     Ident ident;
     bool held;
+    uint16_t control; /* that holds the person, where `held`; 0: a word that is no control's */
     MunicipalityCode municipality;
     size_t line; /* of the file */
 } WithoutLine;

@@ -145,6 +145,11 @@ static bool next_move(YearWalk *walk, Place *to)
 static void tell_move(const YearWalk *walk, Place to, Fraction point)
 {
     if (walk->trace == NULL) return;
+    if (walk->trace->move != NULL) {
+        const TracedMove move = {walk->day, walk->context->budget_year, walk->current.code,
+                                 to.code, point};
+        walk->trace->move(walk->trace->user, &move);
+    }
     if (to.code == MUNICIPALITY_NONE) {
         trace_step(walk->trace, walk->paragraph,
                    "On %s the person is no longer resident in %04d; this cuts %d at %s of the "

@@ -64,11 +64,21 @@ typedef enum NoGrantReason {
  * group, and in a run without the integration grant. */
 const char *no_grant_reason_text(NoGrantReason reason);
 
+/* A move that cuts a budget year at `point`; `to` is MUNICIPALITY_NONE for who is no longer
+ * resident anywhere. */
+typedef struct TracedMove {
+    Day day;
+    int budget_year;
+    MunicipalityCode from, to; /* on the cut-off date */
+    Fraction point;
+} TracedMove;
+
 /* Hears the steps of a computation; texts are complete sentences, amounts and dates in them.
  * `paragraph` is that of grants.md ("2.3"), `rule_version` comes from the rule set. */
 typedef struct Trace {
-    void (*step)(void *user, const char *paragraph, const char *text);
+    void (*step)(void *user, const char *paragraph, const char *text); /* NULL: no sentences */
     void *user;
+    void (*move)(void *user, const TracedMove *move); /* NULL: no moves */
 } Trace;
 
 /* Tells a trace (NULL: does nothing), printf style. */

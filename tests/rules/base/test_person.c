@@ -190,7 +190,7 @@ const char *test_integration(const GrantContext *context, const TestPerson *pers
     EarnedParts parts = {items, 0, TEST_PARTS_MAX};
     GrantOutcome result;
     int sentences = 0;
-    Trace trace = {check_sentence, &sentences};
+    Trace trace = {.step = check_sentence, .user = &sentences};
     const Registration *of_mother = mother != NULL ? &mother->registration : NULL;
     INVARIANT(integration_grant(context, &person->registration, of_mother, &parts, &result,
                                 &trace) == STATUS_OK);
@@ -211,7 +211,7 @@ const char *test_norwegian(const GrantContext *context, const TestPerson *person
     EarnedParts parts = {items, 0, TEST_PARTS_MAX};
     GrantOutcome result;
     int sentences = 0;
-    Trace trace = {check_sentence, &sentences};
+    Trace trace = {.step = check_sentence, .user = &sentences};
     INVARIANT(norwegian_grant(context, &person->registration, &parts, &result, &trace) ==
               STATUS_OK);
     INVARIANT((parts.count > 0) == (result.reason == NO_GRANT_HAS_LINES));

@@ -17,6 +17,16 @@ static void hear(void *user, const char *paragraph, const char *text)
     snprintf(heard + length, sizeof heard - length, "%s %s\n", paragraph, text);
 }
 
+static TracedMove moved;
+static size_t moves;
+
+static void hear_move(void *user, const TracedMove *move)
+{
+    (void)user;
+    moved = *move;
+    moves++;
+}
+
 static void test_a_moved_adult(void)
 {
     static TestPerson adult;
@@ -28,8 +38,9 @@ static void test_a_moved_adult(void)
     EarnedPart items[8];
     EarnedParts parts = {items, 0, 8};
     GrantOutcome outcome;
-    Trace trace = {hear, NULL};
+    Trace trace = {.step = hear, .move = hear_move};
     heard[0] = '\0';
+    moves = 0;
     GrantContext *context = test_context(2017, 2, "2017-12-31");
     CU_ASSERT_EQUAL(
         integration_grant(context, &adult.registration, NULL, &parts, &outcome, &trace),
@@ -45,6 +56,12 @@ static void test_a_moved_adult(void)
         "and has earned 86250.00 kroner through quarter 2 of 2017.\n"
         "2.3 AR-2: municipality 0219 has the part 3/8 to 1 of 2017 at the rate 230000 kroner "
         "and has earned 28750.00 kroner through quarter 2 of 2017.\n");
+    CU_ASSERT_EQUAL(moves, 1);
+    CU_ASSERT_EQUAL(moved.day, day_from_date(2017, 5, 10));
+    CU_ASSERT_EQUAL(moved.budget_year, 2017);
+    CU_ASSERT_EQUAL(moved.from, 301);
+    CU_ASSERT_EQUAL(moved.to, 219);
+    CU_ASSERT_EQUAL(fraction_compare(moved.point, fraction_make(3, 8)), 0);
     EarnedPart silent_items[8];
     EarnedParts silent = {silent_items, 0, 8};
     CU_ASSERT_EQUAL(
@@ -63,7 +80,7 @@ static const char *told_of(const TestPerson *person, GrantContext *context)
     EarnedPart items[8];
     EarnedParts parts = {items, 0, 8};
     GrantOutcome outcome;
-    Trace trace = {hear, NULL};
+    Trace trace = {.step = hear};
     heard[0] = '\0';
     CU_ASSERT_EQUAL(norwegian_grant(context, &person->registration, &parts, &outcome, &trace),
                     STATUS_OK);
@@ -136,7 +153,7 @@ static void test_agreement(void)
     static TestPerson person;
     EarnedParts none = {NULL, 0, 0};
     GrantOutcome outcome;
-    Trace trace = {hear, NULL};
+    Trace trace = {.step = hear};
     test_person_begin(&person, "1984-01-01");
     test_permit(&person, GROUND_BEGRENSET_FAMILIE, "2022-01-15", false);
     test_settle(&person, "2022-03-01", 301, SETTLEMENT_VOKSEN, "");

@@ -1,0 +1,200 @@
+/* explain_year.c - what a ledger has committed for one municipality in the runs of a year, a
+ * quarter after the other, and what the bank has done with it. life.md 2. */
+#include <stdio.h>
+
+#include "engine/letters/municipality_letters.h"
+#include "engine/manual/manual_entry.h"
+#include "engine/reconcile/reconcile.h"
+#include "engine/review/explain.h"
+#include "formats/base/amount_words.h"
+#include "formats/base/translate.h"
+#include "formats/text/grant_names.h"
+
+typedef struct YearTold {
+    const Ledger *ledger;
+    Reconciliation sent;
+    MunicipalityCode code; /* as it was asked */
+    GroupSums all;
+    size_t quarters;
+    TextBuffer *out;
+} YearTold;
+
+static void free_told(YearTold *told)
+{
+    reconcile_free(&told->sent);
+}
+CLEANUP_VALUE(YearTold, free_told)
+
+/* --- money --- */
+
+static void tell_sums(const char *name, const GroupSums *sums, TextBuffer *out)
+{
+    text_buffer_format(out, _("  %s: lines %s + brought forward %s"), name,
+                       amount_words(sums->lines).text,
+                       amount_words(sums->brought_forward).text);
+    if (sums->returned != 0 || sums->manual != 0)
+        text_buffer_format(out, _(" + returned %s + by hand %s"),
+                           amount_words(sums->returned).text, amount_words(sums->manual).text);
+    text_buffer_format(out, _(" = paid %s + carried forward %s\n"),
+                       amount_words(sums->paid).text, amount_words(sums->carried_forward).text);
+}
+
+static void tell_payment(const YearTold *told, const LetterPayment *payment)
+{
+    size_t at = reconcile_find(&told->sent, payment->sent.end_to_end_id);
+    text_buffer_format(told->out, _("    payment %s: %s to account %s"),
+                       payment->sent.end_to_end_id, amount_words(payment->sent.amount).text,
+                       payment->sent.account);
+    if (at < told->sent.payment_count) {
+        const PaymentFate *fate = &told->sent.fates[at];
+        text_buffer_format(told->out, ", %s", bucket_text(fate->state.bucket));
+        if (fate->taken != NULL)
+            text_buffer_format(told->out, _(", paid again by %s"),
+                               reconcile_taken_by(fate->taken));
+    }
+    text_buffer_char(told->out, '\n');
+}
+
+static void tell_taken(const YearTold *told, const OpenItem *item)
+{
+    text_buffer_format(told->out, _("    taken up: %s, %s: %s\n"), item->id,
+                       open_kind_text(item->kind), amount_words(item->amount).text);
+}
+
+static void tell_group(const YearTold *told, const Letter *letter, PaymentGroup group)
+{
+    const GroupSums *sums = &letter->groups[group];
+    if (!sums->any) return;
+    tell_sums(payment_group_text(group), sums, told->out);
+    for (size_t i = 0; i < letter->payment_count; i++) {
+        if (letter->payments[i].group == group) tell_payment(told, &letter->payments[i]);
+    }
+    for (size_t i = 0; i < letter->taken_count; i++) {
+        const OpenItem *item = &letter->taken[i].taken->item;
+        if (item->group == group) tell_taken(told, item);
+    }
+}
+
+/* --- lines --- */
+
+static void tell_lines(const YearTold *told, const LetterSum *sum)
+{
+    TextBuffer *out = told->out;
+    text_buffer_format(out, _("  %s of %d"), grant_code_text((GrantCode)sum->code),
+                       sum->budget_year);
+    if (sum->rate != 0)
+        text_buffer_format(out, _(", rate %s"), amount_words(sum->rate * 100).text);
+    text_buffer_format(out, _(", persons: %llu, to be paid %s, taken back %s\n"),
+                       (unsigned long long)sum->persons, amount_words(sum->paid).text,
+                       amount_words(sum->taken).text);
+}
+
+static void tell_held(const YearTold *told, const LetterHeldSum *sum)
+{
+    text_buffer_format(told->out, _("  held, persons: %llu, "),
+                       (unsigned long long)sum->persons);
+    if (sum->unknown && sum->due == 0)
+        text_buffer_text(told->out, _("amount not known"));
+    else
+        text_buffer_text(told->out, amount_words(sum->due).text);
+    text_buffer_text(told->out, ": ");
+    held_words(told->out, language_chosen(), sum->control);
+    text_buffer_char(told->out, '\n');
+}
+
+/* --- one quarter --- */
+
+/* What one quarter carries forward the next one brings: the year's are the first and the last.
+ */
+static void add_quarter(YearTold *told, const GroupSums *quarter)
+{
+    Ore brought = told->quarters == 0 ? quarter->brought_forward : told->all.brought_forward;
+    group_sums_add(&told->all, quarter);
+    told->all.brought_forward = brought;
+    told->all.carried_forward = quarter->carried_forward;
+    told->quarters++;
+}
+
+static Status tell_letter(YearTold *told, const LetterBook *book, const Letter *letter,
+                          uint32_t entry, Failure *failure)
+{
+    CLEANUP(letter_sums_free) LetterSums sums = {0};
+    GroupSums quarter = {0};
+    const Manifest *manifest = book->manifest;
+    TRY(letter_sums_make(letter, &sums, failure));
+    text_buffer_format(told->out,
+                       _("\nQuarter %d of %d: ledger entry %06u, payment on %s, %04u\n"),
+                       manifest->quarter, manifest->year, entry,
+                       day_text(manifest->payment_date).text, letter->municipality);
+    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+        tell_group(told, letter, (PaymentGroup)g);
+        group_sums_add(&quarter, &letter->groups[g]);
+    }
+    add_quarter(told, &quarter);
+    for (size_t i = 0; i < sums.count; i++)
+        tell_lines(told, &sums.items[i]);
+    for (size_t i = 0; i < sums.held_count; i++)
+        tell_held(told, &sums.held[i]);
+    return STATUS_OK;
+}
+
+static Status tell_entry(YearTold *told, uint32_t entry, Failure *failure)
+{
+    char name[ENTRY_NAME_SIZE], path[PATH_SIZE];
+    const MunicipalityList everybody = {.count = 0};
+    CLEANUP(run_folder_close) RunFolder folder = {0};
+    CLEANUP(letter_book_free) LetterBook book = {0};
+    entry_name(entry, name);
+    TRY(path_join(told->ledger->folder, name, path, failure));
+    TRY(run_folder_open(path, &folder, failure));
+    LetterRun run = {.manifest = &folder.manifest, .committed = true};
+    const LettersGiven given = {
+        .folder = &folder, .only = &everybody, .letter = &run, .ledger = told->ledger};
+    TRY(letter_book_read(&given, &book, failure));
+    MunicipalityCode code = book.mapping->to[told->code];
+    if (code == MUNICIPALITY_NONE || code == MAPPING_AMBIGUOUS) code = told->code;
+    Letter letter;
+    if (!letter_book_letter(&book, code, &letter)) return STATUS_OK;
+    return tell_letter(told, &book, &letter, entry, failure);
+}
+
+/* --- the year --- */
+
+static Status tell_by_hand(const YearTold *told, const MunicipalityTable *table,
+                           Failure *failure)
+{
+    CLEANUP(system_free) MunicipalityMapping *mapping = system_allocate(sizeof *mapping);
+    if (mapping == NULL) return failure_set(failure, STATUS_MEMORY, "municipalities", NULL);
+    municipality_mapping_make(table, ledger_last_paying(told->ledger)->cutoff, mapping);
+    return manual_tell_municipality(told->ledger, mapping, told->code, told->out, failure);
+}
+
+static Status nothing_told(const YearTold *told, int year, Failure *failure)
+{
+    return failure_set(failure, STATUS_UNKNOWN, told->ledger->folder,
+                       "no committed run of %d has a line, payment or claim of municipality "
+                       "%04u",
+                       year, told->code);
+}
+
+Status explain_year(const Ledger *ledger, const MunicipalityTable *table, int year,
+                    MunicipalityCode code, TextBuffer *out, Failure *failure)
+{
+    CLEANUP(free_told) YearTold told = {.ledger = ledger, .code = code, .out = out};
+    const Municipality *row = municipality_find(table, code);
+    if (year == 0) year = ledger_last_paying(ledger)->year;
+    TRY(reconcile_begin(ledger, NULL, &told.sent, failure));
+    TRY(reconcile_finish(&told.sent, failure));
+    text_buffer_format(out, _("Municipality %04u %s in %d, by the ledger's committed runs\n"),
+                       code, row != NULL ? row->name : "", year);
+    for (size_t e = 0; e < ledger->entry_count; e++) {
+        const LedgerEntry *entry = &ledger->entries[e];
+        if (entry->kind == ENTRY_RUN && entry->year == year)
+            TRY(tell_entry(&told, (uint32_t)e, failure));
+    }
+    if (told.quarters == 0) return nothing_told(&told, year, failure);
+    text_buffer_format(out, _("\nThe year\n"));
+    tell_sums(_("all groups"), &told.all, out);
+    TRY(tell_by_hand(&told, table, failure));
+    return text_buffer_status(out, failure);
+}
