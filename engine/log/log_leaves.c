@@ -80,8 +80,10 @@ static Status read_lines(const LeavesWork *work, size_t number, EntryWork *entry
                                          .key_length = given->keyed ? given->key.length : 0,
                                          .read = leaf_names_read,
                                          .user = entry->names};
-    return entry_leaves_read(ledger_folder(work->ledger, number), &given->text,
-                             &entry->pseudonyms, &entry->lines, failure);
+    TRY(entry_leaves_read(ledger_folder(work->ledger, number), &given->text, &entry->pseudonyms,
+                          &entry->lines, failure));
+    leaf_lines_forget_stored(entry->lines); /* the next entry is read beside this one */
+    return STATUS_OK;
 }
 
 /* What fails is said by the first of the shares, after those of the entries before. */

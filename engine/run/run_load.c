@@ -245,7 +245,7 @@ static uint16_t looks_first_quarter(const PersonLooks *looks)
 {
     uint16_t first = 0;
     for (size_t i = 0; i < looks->count; i++) {
-        uint16_t quarter = looks->items[i].facts.first;
+        uint16_t quarter = packed_facts_first(&looks->items[i].facts);
         if (quarter != 0 && (first == 0 || quarter < first)) first = quarter;
     }
     return first;

@@ -16,6 +16,7 @@ typedef struct Looking {
     const PersonAt *person;
     LookKeeping *keep;
     const PersonLook *said; /* NULL: nothing */
+    KnownFacts known;       /* of what is said */
     FindingList *findings;
     uint64_t *executed;
     Failure *failure;
@@ -25,7 +26,7 @@ typedef struct Looking {
 static bool is_of_the_first(const Looking *to)
 {
     return to->said != NULL && to->run->first_quarter != 0 &&
-           to->said->facts.first == to->run->first_quarter;
+           to->known.facts.first == to->run->first_quarter;
 }
 
 /* The earliest quarter that is known of any ident of the person, else this run's. */
@@ -33,12 +34,12 @@ static uint16_t first_read(const Looking *to)
 {
     const IdentList *others = &to->keep->others;
     uint16_t first = quarter_number(to->run->options.year, to->run->options.quarter);
-    if (to->said != NULL && to->said->facts.first != 0 && to->said->facts.first < first)
-        first = to->said->facts.first;
+    if (to->said != NULL && to->known.facts.first != 0 && to->known.facts.first < first)
+        first = to->known.facts.first;
     for (size_t i = 0; i < others->count && !is_of_the_first(to); i++) {
         const PersonLook *other = person_look_anywhere(&to->run->looks, others->items[i]);
-        if (other != NULL && other->facts.first != 0 && other->facts.first < first)
-            first = other->facts.first;
+        uint16_t quarter = other != NULL ? packed_facts_first(&other->facts) : 0;
+        if (quarter != 0 && quarter < first) first = quarter;
     }
     return first;
 }
@@ -89,7 +90,7 @@ static Status moved_kroner(const Looking *to, bool *moves, Ore *sum)
  * (a new ident is no other person), and with what is dated after the last run's quarter. */
 static KnownFacts said_facts(const Looking *to, const KnownFacts *is)
 {
-    KnownFacts said = {to->said->facts, to->said->settled};
+    KnownFacts said = to->known;
     const PersonFacts *now = &is->facts;
     const Cohort *cohort = &to->run->cohort;
     const SettleContext *last = &to->run->settle_last;
@@ -104,7 +105,7 @@ static KnownFacts said_facts(const Looking *to, const KnownFacts *is)
 }
 
 /* Nearly always: nothing has changed at all. */
-static bool facts_are_the_same(const PersonLook *said, const KnownFacts *now)
+static bool facts_are_the_same(const KnownFacts *said, const KnownFacts *now)
 {
     PersonFacts here = now->facts;
     here.first = said->facts.first;
@@ -119,11 +120,11 @@ static Status control_changes(const Looking *to, const KnownFacts *now)
     size_t count;
     (void)run_prior_of(to->run, to->person->index, &count);
     if (!to->run->last_is_known || count == 0 || to->said == NULL ||
-        (to->said->facts.flags & FACT_KNOWN) == 0)
+        (to->known.facts.flags & FACT_KNOWN) == 0)
         return STATUS_OK;
     to->executed[RELATION_FACTS_MOVE]++;
     to->executed[RELATION_FACTS_CHANGED]++;
-    if (facts_are_the_same(to->said, now)) return STATUS_OK;
+    if (facts_are_the_same(&to->known, now)) return STATUS_OK;
     Finding finding = run_finding(RELATION_FACTS_CHANGED, MUNICIPALITY_NONE);
     KnownFacts before = said_facts(to, now);
     int differ = person_facts_differ(&before, now, finding.values);
@@ -152,11 +153,11 @@ static Status say_settled(const Looking *to, uint16_t first, TextBuffer *out)
                        .settled_in = person->settlement.municipality,
                        .background = person->background,
                        .former_count = (uint16_t)others->count,
-                       .sex = person->sex,
-                       .facts = person_facts_of(person)};
-    const KnownFacts now = {look.facts, look.settled};
+                       .sex = person->sex};
+    KnownFacts now = {person_facts_of(person), look.settled};
     TRY(control_changes(to, &now));
-    look.facts.first = first;
+    now.facts.first = first;
+    look.facts = facts_pack(&now.facts);
     if (!person_look_stands(&run->links, &look, others->items, &to->keep->place))
         look_csv_append(out, &look, others->items);
     return STATUS_OK;
@@ -170,9 +171,10 @@ static void say_read(const Looking *to, uint16_t first, TextBuffer *out)
                        .born = DAY_NONE,
                        .settled = DAY_NONE,
                        .background = person->background,
-                       .sex = person->sex,
-                       .facts = person_facts_none()};
-    look.facts.first = first;
+                       .sex = person->sex};
+    PersonFacts facts = person_facts_none();
+    facts.first = first;
+    look.facts = facts_pack(&facts);
     if (to->said == NULL) look_csv_append(out, &look, NULL);
 }
 
@@ -181,8 +183,15 @@ Status run_say_look(const Run *run, const PersonAt *at, bool settled, LookKeepin
                     Failure *failure)
 {
     STAGE(FORMAT);
-    Looking to = {run, at, keep, NULL, findings, executed, failure};
+    Looking to = {.run = run,
+                  .person = at,
+                  .keep = keep,
+                  .findings = findings,
+                  .executed = executed,
+                  .failure = failure};
     to.said = person_look_said(&run->looks, at->view.ident, &keep->place);
+    if (to.said != NULL)
+        to.known = (KnownFacts){facts_unpack(&to.said->facts), to.said->settled};
     keep->others.count = 0;
     if (settled || (at->view.former_count > 0 && !is_of_the_first(&to)))
         TRY(run_other_idents(run, at, &keep->others, failure));

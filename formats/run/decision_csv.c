@@ -419,7 +419,8 @@ void look_csv_append(TextBuffer *buffer, const PersonLook *look, const Ident *fo
         if (i > 0) at = put_char(at, ' ');
         at += ident_format(formers[i], at);
     }
-    text_buffer_put(buffer, put_char(facts_put(at, &look->facts), '\n'));
+    const PersonFacts facts = facts_unpack(&look->facts);
+    text_buffer_put(buffer, put_char(facts_put(at, &facts), '\n'));
 }
 
 static bool parse_optional_day(CsvField field, Day *day)
@@ -498,13 +499,16 @@ static Status read_formers(const CsvRow *row, PersonLook *look)
 static const char *read_facts(const CsvRow *row, PersonLook *look)
 {
     CsvField fields[FACT_COLUMNS];
+    PersonFacts facts;
     for (int i = 0; i < FACT_COLUMNS; i++) {
         if (row->at[LOOK_FACTS + i] < 0) return look_columns[LOOK_FACTS + i];
         fields[i] = row_field(row, LOOK_FACTS + i);
     }
-    const char *wrong = facts_parse(fields, &look->facts);
-    if (look->facts.first != 0 && look_is_of_settled(look)) look->facts.flags |= FACT_KNOWN;
-    return wrong;
+    const char *wrong = facts_parse(fields, &facts);
+    if (wrong != NULL) return wrong;
+    if (facts.first != 0 && look_is_of_settled(look)) facts.flags |= FACT_KNOWN;
+    look->facts = facts_pack(&facts);
+    return NULL;
 }
 
 static Status read_look(const CsvRow *row, void *out)
@@ -515,7 +519,7 @@ static Status read_look(const CsvRow *row, void *out)
     if (wrong != NULL) return csv_refuse(row->csv, wrong, "not a value", row->failure);
     if (look->ident <= reader->last) return row_refuse(row, 0, "not in order, or twice");
     reader->last = look->ident;
-    look->facts = person_facts_none();
+    look->facts = (PackedFacts){0};
     if (row->at[LOOK_FACTS] >= 0) {
         wrong = read_facts(row, look);
         if (wrong != NULL) return csv_refuse(row->csv, wrong, "not a value", row->failure);

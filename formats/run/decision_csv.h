@@ -80,7 +80,7 @@ typedef struct PersonLook {
     uint16_t former_count; /* at most LOOK_FORMERS_MAX */
     uint8_t sex;
     uint8_t none; /* 0, where there would be a gap of unknown content (ledger_snapshot.h) */
-    PersonFacts facts;
+    PackedFacts facts;
 } PersonLook;
 
 /* Of persons who were never settled with money only the quarter in which they were first read

@@ -20,6 +20,8 @@ typedef struct Span {
 typedef struct Section {
     LineKind kind;
     InputFile content;
+    Folder *folder;          /* borrowed; NULL: of no file */
+    const FolderFile *file;  /* of it */
     const char *begin, *end; /* without the header */
 } Section;
 
@@ -92,13 +94,23 @@ static void find_lines(Section *section)
 
 Status leaf_lines_add(LeafLines *lines, Folder *folder, const LineKind *kind, Failure *failure)
 {
-    const FolderFile *file;
     Section *section = next_section(lines);
     section->kind = *kind;
-    TRY(folder_read(folder, kind->name, INPUT_SIZE_MAX, &file, failure));
-    TRY(folder_content(file, INPUT_SIZE_MAX, &section->content, failure));
+    TRY(folder_read(folder, kind->name, INPUT_SIZE_MAX, &section->file, failure));
+    TRY(folder_content(section->file, INPUT_SIZE_MAX, &section->content, failure));
+    section->folder = folder;
     find_lines(section);
     return STATUS_OK;
+}
+
+/* A content that is the lines' own borrows nothing of the file. */
+void leaf_lines_forget_stored(LeafLines *lines)
+{
+    for (size_t i = 0; i < lines->section_count; i++) {
+        const Section *section = &lines->sections[i];
+        bool own = section->content.was_gzip && section->content.owned != NULL;
+        if (own && section->folder != NULL) folder_forget(section->folder, section->file);
+    }
 }
 
 Status leaf_lines_add_made(LeafLines *lines, TextBuffer *text, Failure *failure)

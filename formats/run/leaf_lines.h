@@ -55,6 +55,9 @@ MUST_USE Status leaf_lines_add(LeafLines *lines, Folder *folder, const LineKind 
                                Failure *failure);
 /* Lines that are leaves as they stand; the text goes over to them. MEMORY. */
 MUST_USE Status leaf_lines_add_made(LeafLines *lines, TextBuffer *text, Failure *failure);
+/* Lets go what is stored of the files that were inflated: for who reads many entries and has
+ * nobody beside who still holds files of the folder. Contents stay. One thread a folder. */
+void leaf_lines_forget_stored(LeafLines *lines);
 /* After the last of them: cuts into `shares`, and reads pseudonyms where there is no key.
  * MEMORY, LIBRARY, what `read` fails with. One thread so far. */
 MUST_USE Status leaf_lines_cut(LeafLines *lines, size_t shares, Failure *failure);

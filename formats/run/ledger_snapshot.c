@@ -12,7 +12,7 @@
 #include "rules/base/municipality.h"
 
 /* Changed with whatever changes the bytes. */
-static const char magic[32] = "tilskudd-ledger-snapshot-4\n";
+static const char magic[32] = "tilskudd-ledger-snapshot-5\n";
 
 /* What follows are the lines, the looks, the earlier looks and the former idents. */
 typedef struct SnapshotHeader {
@@ -24,7 +24,7 @@ typedef struct SnapshotHeader {
 } SnapshotHeader;
 
 _Static_assert(sizeof(SnapshotHeader) == 168, "without gaps");
-_Static_assert(sizeof(PackedLine) == 16 && sizeof(PersonLook) == 72, "as magic says");
+_Static_assert(sizeof(PackedLine) == 16 && sizeof(PersonLook) == 56, "as magic says");
 
 enum { SNAPSHOT_CODED = offsetof(SnapshotHeader, code) };
 
@@ -198,6 +198,7 @@ static bool looks_are_sound(const PersonLooks *looks, uint64_t entry)
         const PersonLook *look = &looks->items[i];
         bool sound = look->former_count <= LOOK_FORMERS_MAX && look->entry <= entry &&
                      look->settled_in < MUNICIPALITY_CODES &&
+                     packed_facts_are_sound(&look->facts) &&
                      (uint64_t)look->former_begin + look->former_count <= looks->former_count;
         if (!sound || (i > 0 && look->ident <= looks->items[i - 1].ident)) return false;
     }

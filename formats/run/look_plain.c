@@ -195,12 +195,14 @@ static const char *read_basis(PlainLooks *reader, const char *text, PersonFacts 
 static const char *read_facts(PlainLooks *reader, const char *text, PersonLook *look)
 {
     static const char nothing[] = ",,,,,,,,,,\n";
-    PersonFacts *facts = &look->facts;
-    text = read_first(text, facts);
+    PersonFacts facts = person_facts_none();
+    text = read_first(text, &facts);
     if (text == NULL) return NULL;
     bool none = memcmp(text, nothing, sizeof nothing - 1) == 0;
-    text = none ? text + sizeof nothing - 1 : read_basis(reader, text, facts);
-    if (facts->first != 0 && look_is_of_settled(look)) facts->flags |= FACT_KNOWN;
+    text = none ? text + sizeof nothing - 1 : read_basis(reader, text, &facts);
+    if (text == NULL) return NULL;
+    if (facts.first != 0 && look_is_of_settled(look)) facts.flags |= FACT_KNOWN;
+    look->facts = facts_pack(&facts);
     return text;
 }
 
@@ -218,7 +220,6 @@ static const char *read_look(PlainLooks *reader, const char *text, PersonLook *l
     if (text != NULL) text = read_day(reader, text, &look->settled);
     if (text != NULL) text = read_municipality(text, &look->settled_in);
     if (text != NULL) text = read_formers(reader, text, look, &formers);
-    look->facts = person_facts_none();
     if (text != NULL && reader->after == ',') text = read_facts(reader, text, look);
     if (text == NULL) return NULL;
     if (formers > 0) look->former_begin = (uint32_t)looks->former_count;

@@ -48,6 +48,26 @@ Day last_day_of_quarter(int year, int quarter);
 Day day_add_months(Day day, int months);
 Day day_add_years(Day day, int years);
 
+/* A day that parses, or none, in 17 bits: 0 for none, then in the order of days. */
+enum {
+    PACKED_DAY_BITS = 17,
+    PACKED_DAY_BEFORE = -43830, /* the day before YEAR_MIN */
+    PACKED_DAY_LAST = 84005     /* of YEAR_MAX */
+};
+static inline uint32_t packed_day(Day day)
+{
+    return day == DAY_NONE ? 0 : (uint32_t)day - (uint32_t)PACKED_DAY_BEFORE;
+}
+static inline Day unpacked_day(uint32_t packed)
+{
+    return packed == 0 ? DAY_NONE : PACKED_DAY_BEFORE + (Day)packed;
+}
+/* Whether a day comes back from its bits. */
+static inline bool packed_day_fits(Day day)
+{
+    return day == DAY_NONE || (day > PACKED_DAY_BEFORE && day <= PACKED_DAY_LAST);
+}
+
 /* Completed years on `on`: birthdays passed; 29 February has its birthday on 1 March in common
  * years (grants.md 1). Negative before birth. */
 int completed_age(Day born, Day on);

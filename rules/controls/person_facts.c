@@ -15,6 +15,73 @@ PersonFacts person_facts_none(void)
                          .died = DAY_NONE};
 }
 
+enum {
+    REFERENCE_BITS = 42,
+    FLAG_BITS = 5,
+    FLAGS_AT = PACKED_FACTS_AFTER_DAYS + 8,
+    QUARTER_BEFORE = YEAR_MIN * 4 - 1
+};
+_Static_assert(FLAGS_AT + FLAG_BITS == 64 && FACT_KNOWN < 1 << FLAG_BITS, "a word");
+
+static bool facts_fit(const PersonFacts *facts)
+{
+    bool quarter = facts->first == 0 || (facts->first >= quarter_number(YEAR_MIN, 1) &&
+                                         facts->first <= quarter_number(YEAR_MAX, 4));
+    return quarter && facts->flags >> FLAG_BITS == 0 &&
+           facts->reference >> REFERENCE_BITS == 0 && packed_day_fits(facts->decided) &&
+           packed_day_fits(facts->reference_settled) && packed_day_fits(facts->application) &&
+           packed_day_fits(facts->claim) && packed_day_fits(facts->target) &&
+           packed_day_fits(facts->decision) && packed_day_fits(facts->died);
+}
+
+static uint64_t three_days(Day first, Day second, Day third)
+{
+    return packed_day(first) | (uint64_t)packed_day(second) << PACKED_DAY_BITS |
+           (uint64_t)packed_day(third) << 2 * PACKED_DAY_BITS;
+}
+
+/* The day whose bits begin at `shift`. */
+static Day day_at(uint64_t word, int shift)
+{
+    const uint64_t mask = (1u << PACKED_DAY_BITS) - 1;
+    return unpacked_day((uint32_t)(word >> shift & mask));
+}
+
+PackedFacts facts_pack(const PersonFacts *facts)
+{
+    uint64_t quarter = facts->first == 0 ? 0 : facts->first - (uint64_t)QUARTER_BEFORE;
+    INVARIANT(facts_fit(facts));
+    return (PackedFacts){
+        {three_days(facts->decided, facts->reference_settled, facts->application) |
+             (uint64_t)facts->codes << PACKED_FACTS_AFTER_DAYS |
+             (uint64_t)facts->flags << FLAGS_AT,
+         facts->reference | (uint64_t)packed_day(facts->claim) << REFERENCE_BITS,
+         three_days(facts->target, facts->decision, facts->died) |
+             quarter << PACKED_FACTS_AFTER_DAYS}};
+}
+
+PersonFacts facts_unpack(const PackedFacts *packed)
+{
+    const uint64_t *words = packed->words;
+    return (PersonFacts){.reference = words[1] & (((uint64_t)1 << REFERENCE_BITS) - 1),
+                         .decided = day_at(words[0], 0),
+                         .reference_settled = day_at(words[0], PACKED_DAY_BITS),
+                         .application = day_at(words[0], 2 * PACKED_DAY_BITS),
+                         .claim = day_at(words[1], REFERENCE_BITS),
+                         .target = day_at(words[2], 0),
+                         .decision = day_at(words[2], PACKED_DAY_BITS),
+                         .died = day_at(words[2], 2 * PACKED_DAY_BITS),
+                         .first = packed_facts_first(packed),
+                         .codes = (uint8_t)(words[0] >> PACKED_FACTS_AFTER_DAYS),
+                         .flags = (uint8_t)(words[0] >> FLAGS_AT)};
+}
+
+bool packed_facts_are_sound(const PackedFacts *packed)
+{
+    const PersonFacts facts = facts_unpack(packed);
+    return packed->words[1] >> (REFERENCE_BITS + PACKED_DAY_BITS) == 0 && facts_fit(&facts);
+}
+
 /* That of the settlement, else the first after it. */
 static const ResidencePermit *permit_that_counts(const Registration *person)
 {

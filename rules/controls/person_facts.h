@@ -29,6 +29,28 @@ typedef struct PersonFacts {
     uint8_t flags;  /* FACT_ bits */
 } PersonFacts;
 
+/* The same in 24 bytes, for when there are many; zeroed it is person_facts_none(). Equal facts,
+ * equal bytes. From the lowest bit up, days as packed_day() has them: decided,
+ * reference_settled, application, codes, 5 flags; reference 42, claim; target, decision, died,
+ * the quarter from the first of YEAR_MIN on, which is 1. */
+typedef struct PackedFacts {
+    uint64_t words[3];
+} PackedFacts;
+enum { PACKED_FACTS_AFTER_DAYS = 3 * PACKED_DAY_BITS };
+
+/* Of facts as a register or a file can give them: days that parse, an ident, FACT_ bits
+ * (INVARIANT). */
+PackedFacts facts_pack(const PersonFacts *facts);
+PersonFacts facts_unpack(const PackedFacts *packed);
+/* Whether facts_pack can have given these days and quarter. */
+bool packed_facts_are_sound(const PackedFacts *packed);
+/* `first` of them. */
+static inline uint16_t packed_facts_first(const PackedFacts *packed)
+{
+    uint64_t quarter = packed->words[2] >> PACKED_FACTS_AFTER_DAYS;
+    return quarter == 0 ? 0 : (uint16_t)(YEAR_MIN * 4 - 1 + quarter);
+}
+
 static inline uint16_t quarter_number(int year, int quarter)
 {
     return (uint16_t)(year * 4 + quarter - 1);

@@ -52,7 +52,8 @@ static bool same_looks(const PersonLooks *left, const PersonLooks *right)
         bool same = a->ident == b->ident && a->born == b->born && a->settled == b->settled &&
                     a->settled_in == b->settled_in && a->background == b->background &&
                     a->sex == b->sex && a->former_count == b->former_count &&
-                    a->former_begin == b->former_begin && a->entry == b->entry;
+                    a->former_begin == b->former_begin && a->entry == b->entry &&
+                    memcmp(&a->facts, &b->facts, sizeof a->facts) == 0;
         if (!same) return false;
     }
     return true;
@@ -142,7 +143,7 @@ static void write_settled(TextBuffer *text, size_t count)
 }
 
 /* Facts that are there and such that are not, in all mixtures that i has bits for. */
-static PersonFacts facts_number(size_t i)
+static PackedFacts facts_number(size_t i)
 {
     PersonFacts facts = person_facts_none();
     Day day = day_from_date(2016, 2, 29);
@@ -153,7 +154,7 @@ static PersonFacts facts_number(size_t i)
     if (i % 4 == 1) facts.reference_settled = facts.claim = facts.died = day + 1;
     if (i % 4 != 3) facts.target = facts.decision = day + 2;
     facts.flags = (uint8_t)(i % 16);
-    return facts;
+    return facts_pack(&facts);
 }
 
 static void write_looks(TextBuffer *text, size_t count)
