@@ -47,7 +47,7 @@ static void tell_payment(const YearTold *told, const LetterPayment *payment)
                        payment->sent.account);
     if (at < told->sent.payment_count) {
         const PaymentFate *fate = &told->sent.fates[at];
-        text_buffer_format(told->out, ", %s", bucket_text(fate->state.bucket));
+        text_buffer_format(told->out, ", %s", translate(bucket_text(fate->state.bucket)));
         if (fate->taken != NULL)
             text_buffer_format(told->out, _(", paid again by %s"),
                                reconcile_taken_by(fate->taken));
