@@ -248,8 +248,8 @@ static Status add_extra(const Filling *to, const NewcomerExtra *extra,
     GrantCode code = (GrantCode)extra->code;
     bool priced = newcomer_extra_price(extra, rates, &amount);
     note(to, &to->report->brought[code], priced, amount);
-    note_rate(to, code, priced || rates->coming[extra->years_before] == NULL ||
-                            extra->years_before > 0);
+    note_rate(to, code,
+              priced || rates->coming[extra->years_before] == NULL || extra->years_before > 0);
     if (amount == 0) return STATUS_OK;
     share_out(to->newcomers, extra->quarter, code, amount, shares);
     for (size_t i = 0; i < shares->count; i++)

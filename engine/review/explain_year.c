@@ -86,8 +86,8 @@ static void tell_lines(const YearTold *told, const LetterSum *sum)
         text_buffer_format(out, _(", rate %s"), amount_words(sum->rate * 100).text);
     if (grant_code_group((GrantCode)sum->code) != GROUP_GRUNN)
         text_buffer_format(out, _(", persons: %llu"), (unsigned long long)sum->persons);
-    text_buffer_format(out, _(", to be paid %s, taken back %s\n"),
-                       amount_words(sum->paid).text, amount_words(sum->taken).text);
+    text_buffer_format(out, _(", to be paid %s, taken back %s\n"), amount_words(sum->paid).text,
+                       amount_words(sum->taken).text);
 }
 
 static void tell_held(const YearTold *told, const LetterHeldSum *sum)

@@ -139,8 +139,8 @@ static void tell_part(const GrantWork *work, const EarnedPart *part)
                "%s: municipality %04d has the part %s to %s of %d at the rate "
                "%s kr and has earned %s kr through quarter %d of %d.%s",
                grant_code_text(code), part->municipality, fraction_text(part->from).text,
-               fraction_text(part->to).text, part->budget_year, whole_kroner_text(part->rate).text,
-               amount_text(part->earned).text,
+               fraction_text(part->to).text, part->budget_year,
+               whole_kroner_text(part->rate).text, amount_text(part->earned).text,
                work->context->run_quarter, work->context->run_year,
                part->problem == PART_MUNICIPALITY_AMBIGUOUS
                    ? _(" Which municipality this code has become cannot be told: "
