@@ -5,6 +5,7 @@
 #include "engine/review/run_again.h"
 #include "engine/review/run_work.h"
 #include "engine/terminal.h"
+#include "formats/base/language.h"
 #include "formats/base/translate.h"
 
 enum { FINDINGS_MODE = 0640 };
@@ -12,11 +13,8 @@ enum { FINDINGS_MODE = 0640 };
 typedef struct Given {
     RunArguments run;
     const char *folder, *limits, *findings, *since, *handled, *csv, *persons, *municipality;
-    int language;
     bool all, json;
 } Given;
-
-static const char *const languages[] = {"nb", "en", NULL};
 
 static const Option options[] = {
     OPTION("findings", "FILE", OUTPUT, Given, findings,
@@ -31,9 +29,6 @@ static const Option options[] = {
     OPTION("csv", "FILE", OUTPUT, Given, csv, "write the working list there"),
     OPTION("all", NULL, FLAG, Given, all,
            "list what informs or is handled too, not what is counted"),
-    OPTION("language", "L", CHOICE, Given, language,
-           "of messages and actions: nb (default) or en", .words = languages,
-           .hint = "nb or en"),
     OPTION("json", NULL, FLAG, Given, json, "the counts as JSON, for programs"),
     {.name = NULL},
 };
@@ -81,7 +76,7 @@ static Status list_work(const Given *given, const Run *run, TextBuffer *text, Fa
                            .handled = given->handled != NULL,
                            .all = given->all,
                            .only_new = given->since != NULL && !given->all,
-                           .norwegian = given->language == LANGUAGE_NB};
+                           .norwegian = language_chosen() == LANGUAGE_NB};
     TRY(work_text(&work, text, failure));
     TRY(text_buffer_status(text, failure));
     return save_csv(given, &work, failure);

@@ -144,7 +144,6 @@ _tilskudd()
     'control --since') kind=nothing ;;
     'control --handled') kind=files ;;
     'control --csv') kind=files ;;
-    'control --language') words='nb en' ;;
     'control --register') kind=files ;;
     'control --pack') kind=nothing ;;
     'control --payees') kind=files ;;
@@ -155,7 +154,8 @@ _tilskudd()
     'control --threads') kind=nothing ;;
     'control --reader') words='fast libxml2' ;;
     'control --openssl-conf') kind=files ;;
-    'control '*) names='--findings --municipality --persons --rules --since --handled --csv --all --language --json --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
+    'control --language') words='nb en' ;;
+    'control '*) names='--findings --municipality --persons --rules --since --handled --csv --all --json --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --language --help --version' words='' place=2 ;;
     'diff --municipality') kind=nothing ;;
     'diff --min') kind=nothing ;;
     'diff --openssl-conf') kind=files ;;
