@@ -47,7 +47,8 @@ static int open_folder(const char *path)
     int descriptor = system_open_read(path);
     PathKind kind;
     if (descriptor < 0) return -1;
-    if (path_kind_at(descriptor, ".", path, &kind, NULL) == STATUS_OK) return descriptor;
+    if (path_kind_at(descriptor, ".", path, &kind, NULL) == STATUS_OK && kind == PATH_FOLDER)
+        return descriptor;
     (void)system_close(descriptor);
     errno = ENOTDIR;
     return -1;

@@ -54,7 +54,7 @@ typedef enum PathKind {
     PATH_OTHER
 } PathKind;
 
-/* READ when it cannot be found out. */
+/* PATH_MISSING too where a folder of its path is a file; READ when it cannot be found out. */
 MUST_USE Status path_kind(const char *path, PathKind *kind, Failure *failure);
 /* The same below an open folder; `path` is for messages. */
 MUST_USE Status path_kind_at(int folder, const char *name, const char *path, PathKind *kind,
