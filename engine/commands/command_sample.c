@@ -224,11 +224,13 @@ static uint32_t entry_of(const Source *source)
     return ledger_entry_of(source->ledger, source->folder.manifest_sha256)->number;
 }
 
-static Status read_form(const char *path, Sample **form, Failure *failure)
+/* `again`: it will be drawn again, which names the row that is another one. */
+static Status read_form(const char *path, bool again, Sample **form, Failure *failure)
 {
     CLEANUP(input_file_free) InputFile file = {0};
     TRY(input_file_read_named(path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    return sample_read(path, file.bytes, file.size, form, failure);
+    return again ? sample_read_changed(path, file.bytes, file.size, form, failure)
+                 : sample_read(path, file.bytes, file.size, form, failure);
 }
 
 /* --- draw --- */
@@ -308,7 +310,7 @@ static Status draw(void *arguments, Failure *failure)
     TRY(source_open(given->place, given->ledger, &source, failure));
     TRY(sample_new(&sample, failure));
     if (given->extend != NULL) {
-        TRY(read_form(given->extend, &before, failure));
+        TRY(read_form(given->extend, false, &before, failure));
         TRY(choose_more(given, &source, before, sample, &extends, failure));
     } else {
         choose(given, sample);
@@ -339,10 +341,11 @@ static Status evaluate(void *arguments, Failure *failure)
     CLEANUP(sample_again_free) SampleAgain again = {0};
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     TRY(sample_numbers_belief(&given->numbers, &belief, failure));
-    TRY(read_form(given->place, &sample, failure));
+    TRY(read_form(given->place, given->run != NULL, &sample, failure));
     TRY(check_drawn(given, sample, &again, failure));
     if (given->json) {
-        TRY(sample_report_json(sample, question->confidence, question->tolerable, &text,
+        TRY(sample_report_json(sample, question->confidence, question->tolerable,
+                               again.drawn != NULL ? again.number : SAMPLE_NOT_CHECKED, &text,
                                failure));
         return print_text(&text, failure);
     }
@@ -376,7 +379,7 @@ static Status idents(void *arguments, Failure *failure)
     CLEANUP(sample_again_free) SampleAgain again = {0};
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     TRY(output_file_check_new(given->out, failure));
-    TRY(read_form(given->place, &form, failure));
+    TRY(read_form(given->place, true, &form, failure));
     TRY(source_open(given->run, given->ledger, &source, failure));
     TRY(sample_again(given->place, form, &source.folder, source.ledger, &again, failure));
     again.drawn->places = source.places;

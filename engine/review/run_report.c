@@ -284,7 +284,7 @@ static Status read_sample(const Report *report, Sample **sample, Failure *failur
 {
     CLEANUP(input_file_free) InputFile file = {0};
     TRY(input_file_read(report->sample, INPUT_SMALL_SIZE_MAX, &file, failure));
-    return sample_read(report->sample, file.bytes, file.size, sample, failure);
+    return sample_read_changed(report->sample, file.bytes, file.size, sample, failure);
 }
 
 /* A list that was not drawn stands on no page. */

@@ -128,5 +128,6 @@ Status sample_again(const char *name, const Sample *form, const RunFolder *folde
     TRY(check_seed(name, form, ledger, entry->number, failure));
     TRY(impossible(name, sample_draw_by_seed(out->drawn, failure), failure));
     TRY(sample_compare(name, form, out->drawn, failure));
+    if (form->changed) return sample_refuse_changed(name, failure);
     return find_record(name, ledger, out, failure);
 }

@@ -94,10 +94,20 @@ static const FindingValue *value_named(const Finding *finding, const char *name,
     return NULL;
 }
 
+/* A sentence that a value begins. */
+static void begin_sentence(TextBuffer *out, size_t at)
+{
+    if (out->failed || out->bytes == NULL || at >= out->length) return;
+    char *first = out->bytes + at;
+    if (*first >= 'a' && *first <= 'z') *first = (char)(*first - 'a' + 'A');
+}
+
 /* The message with each {name} or {name:unit} replaced by its value. */
 static void append_words(TextBuffer *out, const Finding *finding, const char *message,
                          bool norwegian)
 {
+    const char *whole = message;
+    size_t begin = out->length;
     while (*message != '\0') {
         size_t plain = strcspn(message, "{");
         text_buffer_append(out, message, plain);
@@ -115,6 +125,7 @@ static void append_words(TextBuffer *out, const Finding *finding, const char *me
             text_buffer_char(out, *message++);
         }
     }
+    if (*whole == '{') begin_sentence(out, begin);
 }
 
 static void append_message(TextBuffer *out, const char *member, const Finding *finding,

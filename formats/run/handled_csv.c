@@ -4,6 +4,8 @@
 
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
+#include "formats/base/utf8.h"
+#include "formats/base/windows_1252.h"
 #include "formats/csv/csv_fields.h"
 #include "rules/controls/control_thresholds.h"
 #include "rules/controls/finding.h"
@@ -92,7 +94,13 @@ Status handled_csv_parse(const char *name, const void *bytes, size_t size, Handl
 Status handled_csv_read(const char *path, HandledRows *out, Failure *failure)
 {
     CLEANUP(input_file_free) InputFile file = {0};
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     *out = (HandledRows){0};
     TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    return handled_csv_parse(path, file.bytes, file.size, out, failure);
+    /* Only names and notes can have other letters than ASCII: the keys prove the rest. */
+    bool converted = utf8_text_prefix(file.bytes, file.size) < file.size &&
+                     windows_1252_append(&text, file.bytes, file.size);
+    if (text.failed) return text_buffer_status(&text, failure);
+    return converted ? handled_csv_parse(path, text.bytes, text.length, out, failure)
+                     : handled_csv_parse(path, file.bytes, file.size, out, failure);
 }

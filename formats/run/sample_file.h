@@ -45,5 +45,11 @@ MUST_USE Status sample_write_idents(const Sample *sample, TextBuffer *out, Failu
  * file is undone (byte order mark, semicolons, lost zeros of codes). Owned: sample_free. */
 MUST_USE Status sample_read(const char *name, const void *bytes, size_t size, Sample **out,
                             Failure *failure);
+/* The same for who draws again and can name the row: only says (`changed`) that the heading or
+ * a row is not as it was drawn. */
+MUST_USE Status sample_read_changed(const char *name, const void *bytes, size_t size,
+                                    Sample **out, Failure *failure);
+/* What sample_read refuses such a file with. */
+MUST_USE Status sample_refuse_changed(const char *name, Failure *failure);
 
 #endif

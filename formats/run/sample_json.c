@@ -10,6 +10,21 @@ static int64_t millionths(long double share)
     return (int64_t)llroundl(share * 1000000);
 }
 
+/* How far what follows can be believed: the confidence that is left after all looks, and
+ * whether anybody has drawn again. */
+static void put_belief(JsonWriter *json, const Sample *sample, int confidence,
+                       uint32_t checked_as)
+{
+    json_put_number(json, "looks_planned", sample->looks > 1 ? sample->looks : 1);
+    json_put_number(json, "look", sample->look > 1 ? sample->look : 1);
+    json_put_number(json, "concluded_with_thousandths",
+                    sample_looks_confidence(confidence, sample->looks, sample->look));
+    json_put_flag(json, "seed_chosen", sample->seed_chosen);
+    json_put_flag(json, "draw_checked", checked_as != SAMPLE_NOT_CHECKED);
+    if (checked_as != SAMPLE_NOT_CHECKED && checked_as > 0)
+        json_put_number(json, "draw_number", checked_as);
+}
+
 static void put_head(JsonWriter *json, const Sample *sample, int confidence, int tolerable)
 {
     json_put_text(json, "format", "tilskudd-sample-1");
@@ -109,12 +124,13 @@ static Status put_drawn(JsonWriter *json, const Sample *sample, int confidence, 
     return STATUS_OK;
 }
 
-Status sample_report_json(const Sample *sample, int confidence, int tolerable, TextBuffer *out,
-                          Failure *failure)
+Status sample_report_json(const Sample *sample, int confidence, int tolerable,
+                          uint32_t checked_as, TextBuffer *out, Failure *failure)
 {
     JsonWriter json = JSON_WRITER(out);
     json_object(&json, NULL, JSON_LINES);
     put_head(&json, sample, confidence, tolerable);
+    put_belief(&json, sample, confidence, checked_as);
     TRY(sample->method == SAMPLE_STAGES
             ? put_stages(&json, sample, confidence, tolerable, failure)
             : put_drawn(&json, sample, confidence, tolerable, failure));

@@ -22,7 +22,8 @@ static Status odd(const Reading *reading, const char *what, Failure *failure)
 {
     char where[FAILURE_WHERE_SIZE];
     snprintf(where, sizeof where, _("%s, line %zu"), reading->csv.name, reading->csv.line);
-    return failure_set(failure, STATUS_INPUT_VALUE, where,
+    return failure_set(failure, STATUS_INPUT_VALUE,
+                       reading->csv.line > 0 ? where : reading->csv.name,
                        "not a sample file as it was drawn: %s", translate(what));
 }
 
@@ -435,18 +436,23 @@ static Status read_items(Reading *reading, Sample *out, Failure *failure)
     }
 }
 
-static Status compare_digest(const Reading *reading, Failure *failure)
+Status sample_refuse_changed(const char *name, Failure *failure)
+{
+    return failure_set(failure, STATUS_INPUT_VALUE, name,
+                       "not a sample file as it was drawn: the heading or a row was changed, "
+                       "left out, added or moved; fill in audited_ore or audited_kr, deviation "
+                       "and comment only");
+}
+
+static Status compare_digest(const Reading *reading, bool *changed, Failure *failure)
 {
     char hex[SHA256_HEX_SIZE];
     uint8_t digest[SHA256_SIZE];
     TRY(text_buffer_status(&reading->list, failure));
     TRY(sha256_of(reading->list.bytes, reading->list.length, digest, failure));
     sha256_to_hex(digest, hex);
-    if (strcmp(hex, reading->digest) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_INPUT_VALUE, reading->csv.name,
-                       "not a sample file as it was drawn: the heading or a row was changed, "
-                       "left out, added or moved; fill in audited_ore or audited_kr, deviation "
-                       "and comment only");
+    *changed = strcmp(hex, reading->digest) != 0;
+    return STATUS_OK;
 }
 
 static void reading_end(Reading *reading)
@@ -467,8 +473,12 @@ static Status read_text(const char *name, const void *bytes, size_t size, Sample
     reading.foreign = sample_form_is_foreign(&reading.csv);
     TRY(read_head(&reading, out, failure));
     TRY(read_items(&reading, out, failure));
-    TRY(compare_digest(&reading, failure));
-    return sample_check(name, out, failure);
+    TRY(compare_digest(&reading, &out->changed, failure));
+    /* What cannot be a sample at all was changed: that is said, not what follows from it. */
+    Status status = sample_check(name, out, failure);
+    if (status == STATUS_OK || !out->changed) return status;
+    failure_clear(failure);
+    return sample_refuse_changed(name, failure);
 }
 
 /* What stands in another encoding can only be a comment: the digest proves all that counts. */
@@ -485,6 +495,17 @@ static Status read_any(const char *name, const void *bytes, size_t size, Sample 
 
 Status sample_read(const char *name, const void *bytes, size_t size, Sample **out,
                    Failure *failure)
+{
+    CLEANUP(sample_free) Sample *sample = NULL;
+    *out = NULL;
+    TRY(sample_read_changed(name, bytes, size, &sample, failure));
+    if (sample->changed) return sample_refuse_changed(name, failure);
+    *out = HAND_OVER(Sample *, sample);
+    return STATUS_OK;
+}
+
+Status sample_read_changed(const char *name, const void *bytes, size_t size, Sample **out,
+                           Failure *failure)
 {
     CLEANUP(sample_free) Sample *sample = NULL;
     *out = NULL;

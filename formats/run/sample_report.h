@@ -15,9 +15,11 @@
 MUST_USE Status sample_report(const Sample *sample, int confidence, int tolerable,
                               TextBuffer *out, Failure *failure);
 
-/* The same as JSON: cli.md, JSON. */
+/* The same as JSON: cli.md, JSON. `checked_as` is the ledger's number of the draw that was made
+ * again, 0 when it has none. */
+#define SAMPLE_NOT_CHECKED UINT32_MAX
 MUST_USE Status sample_report_json(const Sample *sample, int confidence, int tolerable,
-                                   TextBuffer *out, Failure *failure);
+                                   uint32_t checked_as, TextBuffer *out, Failure *failure);
 /* What both rest on, with its memory: persons and monetary units (owned: system_free), or two
  * stages. As sample_evaluate and sample_stages. */
 MUST_USE Status sample_report_evaluate(const Sample *sample, int confidence, int tolerable,

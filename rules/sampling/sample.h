@@ -116,6 +116,7 @@ typedef struct Sample {
     Ore planned_tolerable, planned_expected; /* monetary unit: what n was planned by; 0: n was
                                               * given */
     char seed[128];
+    bool changed;        /* read, and its digest is not that of its heading and rows */
     bool seed_chosen;    /* by who drew; else it is the hash of the checkpoint of: */
     uint32_t seed_entry; /* of the ledger */
     char log_name[128];

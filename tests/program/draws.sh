@@ -65,6 +65,27 @@ must draw mus.csv --method mus --n 40
 fill mus.csv mus-filled.csv
 expect 0 'monetary units' 'gives this very list again' -- evaluate mus-filled.csv --run run
 
+# --- forms that a spreadsheet program or a clerk has spoilt: nobody seals them ---
+
+spoilt() { # NAME REASON COMMAND...: the command makes spoilt.csv of filled.csv
+    "${@:3}" <filled.csv >spoilt.csv
+    expect 4 "$1: the file does not say where" 'a row was changed' -- evaluate spoilt.csv
+    expect 4 "$1: the run does" "$2" -- evaluate spoilt.csv --run run
+    expect 4 "$1: the page too" "$2" -- "$tilskudd" report run --control --sample spoilt.csv \
+        --out page.html
+    check "$1: no page" [ ! -e page.html ]
+}
+spoilt 'an amount' "spoilt.csv, line $row: not what was drawn: this row has another amount_ore" \
+    awk -F, -v OFS=, -v row="$row" 'NR == row { $11 += 100 } { print }'
+spoilt 'a day made of a year' \
+    "spoilt.csv, line $row: not what was drawn: this row has another budget_year" \
+    awk -F, -v OFS=, -v row="$row" 'NR == row { $9 = "jan.17" } { print }'
+spoilt 'a row twice' "spoilt.csv, line $((row + 1)): not what was drawn" sed "${row}p"
+spoilt 'sorted' ': not what was drawn: ' \
+    awk '/^[0-9]/ { print | "sort -r -t, -k4,4"; next } { print }'
+spoilt 'the heading' ', the draw gives ' sed 's/^# n,.*/# n,31/'
+spoilt 'what nobody compares' 'not a sample file as it was drawn' sed 's/^# program,.*/# program,x/'
+
 # --- forms that were changed by somebody who can seal ---
 
 forged() { # NAME REASON COMMAND...: the command makes forged.csv of filled.csv

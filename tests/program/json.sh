@@ -50,6 +50,11 @@ said ledger ledger show ledger
 said diff diff run-2 run-3
 said reconcile reconcile --ledger ledger
 said sample sample evaluate filled.csv --confidence 950 --tolerable 500 --run run-3
+must "$tilskudd" sample draw run-3 --extend filled.csv --n 60 --out more.csv
+awk '/^[0-9]/ { match($0, /,-?[0-9]+,,,,$/)
+        if (RSTART) sub(/,,,,$/, "," substr($0, RSTART + 1, RLENGTH - 5) ",,,") }
+    { print }' more.csv >twice.csv
+said twice sample evaluate twice.csv --confidence 950 --tolerable 500
 said control control run-3
 said rules rules show 2018 --rules "$test_rules"
 said controls rules show 2018 controls --rules "$test_rules"
@@ -130,6 +135,16 @@ found = re.search(r"All: (\d+) drawn of (\d+) persons, (\d+) with errors", words
 expect("sample", [value["persons"]["drawn"], value["population_items"], value["persons"]["errors"]],
        [int(n) for n in found.groups()])
 expect("one error", value["persons"]["errors"], 1)
+expect("looks", [value["looks_planned"], value["look"], value["concluded_with_thousandths"]],
+       [1, 1, 950])
+expect("drawn again", [value["draw_checked"], value["draw_number"], value["seed_chosen"]],
+       [True, int(re.search(r"It is draw (\d+)", words("sample"))[1]),
+        "seed was chosen" in words("sample")])
+value = form("twice", "tilskudd-sample-1")
+expect("a look too many", [value["looks_planned"], value["look"],
+                           value["concluded_with_thousandths"], value["draw_checked"]],
+       [1, 2, 900, False])
+value = form("sample", "tilskudd-sample-1")
 limit = re.search(r"exact hypergeometric ([\d.,]+) %", words("sample"))[1].replace(",", ".")
 expect("limit", value["persons"]["limit_millionths"], round(float(limit) * 10000))
 

@@ -145,8 +145,8 @@ done
 expect 0 'an honest proposal' 'the second person'"'"'s own files' \
     'paid for the first time' 'Committed as entry 000001' -- own_approve run
 check 'what was let pass is recorded' grep -q '"same_user": true' ledger/000001/entry.json
-expect 0 'and stands in the report' 'Committed as entry 000001' '--same-user' -- \
-    "$tilskudd" report run
+expect 0 'and stands in the report' 'as entry 000001' '--same-user' -- \
+    "$tilskudd" report run --language en
 check 'and what was not' grep -q '"same_inputs": false' ledger/000001/entry.json
 check 'new accounts are evidence' cmp -s run/new-accounts.csv ledger/000001/new-accounts.csv
 

@@ -50,6 +50,11 @@ check_not 'and not listed' grep -qE '^R(204|206|211|312|519),' all.csv
 expect 0 'but on request' "  R204 " -- "$tilskudd" control run-3 --persons R204,R206,R211,R312,R519
 check 'all of them' [ "$(grep -cE '^  R(204|206|211|312|519) ' .log/stdout)" = "$counted" ]
 check 'in English' grep -q 'The municipality corrects' all.csv
+check_not 'a person who was paid for belongs to a municipality, in a reception centre too' \
+    grep -qE '^R94[01],[A-Z]+,[a-z]+,,' all.csv
+check 'there are such persons' grep -qE '^R94[01],' all.csv
+gzip -dc run-2/findings.jsonl.gz run-3/findings.jsonl.gz >both.jsonl
+check_not 'a sentence begins with a large letter' grep -qE '"message_(nb|en)":"[a-zæøå]' both.jsonl
 check_not 'no ident' grep -qE '(^|[^0-9a-f])[0-9]{11,12}([^0-9a-f]|$)' all.csv
 
 # One key, by another program.
@@ -103,6 +108,10 @@ check 'it is counted' grep -q 'handled: 1 accepted, 0 corrected (and still found
     .log/stdout
 check_not 'what is accepted is not listed' grep -q "${warning##*,}" left.csv
 check 'what holds stays listed, as a case' grep -q "${holds##*,},,case\$" left.csv
+printf '%s\r\n' "${heading//,/;}" "${warning//,/;};accepted;K~re Berg;20.10.2018;r~dgitt" |
+    sed 's/~/\xe5/g' >excel.csv
+expect 0 'as a spreadsheet program saves it' 'handled: 1 accepted' -- "$tilskudd" control run-3 \
+    --handled excel.csv
 refused() { # NAME ROW
     printf '%s\n' "$heading" "$warning,accepted,Kari,2018-10-20,-" "$2" >wrong.csv
     expect 4 "$1" -- "$tilskudd" control run-3 --handled wrong.csv
