@@ -101,7 +101,7 @@ static Status refuse_empty(const Work *work, Failure *failure)
     const AnnualAccounts *accounts = &work->report.accounts;
     int first = work->ledger->opening_year, last = ledger_last(work->ledger)->year;
     if (accounts->cash.count + accounts->budget.count > 0) return STATUS_OK;
-    return failure_set(failure, STATUS_INPUT_VALUE, work->given->ledger,
+    return failure_set(failure, STATUS_INPUT_VALUE, "--year",
                        _("the ledger has no money of %d; its entries are of %d to %d: name one "
                          "of these with --year"),
                        work->given->year, first, last);

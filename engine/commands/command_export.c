@@ -27,7 +27,7 @@ static const char *const languages[] = {"nb", "en", NULL};
 static const Option options[] = {
     OPTION("format", "F", CHOICE, Given, format, "xlsx (a workbook) or csv (one table)",
            .least = FORMAT_XLSX, .words = formats, .hint = "xlsx or csv", .needed = ALWAYS,
-           .missing = "is needed: xlsx or csv"),
+           .missing = "name xlsx or csv"),
     OPTION("out", "FILE", OUTPUT, Given, out, "the file, which must not be there yet",
            .needed = ALWAYS),
     OPTION("table", "T", CHOICE, Given, table,

@@ -102,13 +102,21 @@ static Status save_page(const Given *given, const ForecastReport *report, Failur
     return STATUS_OK;
 }
 
+/* Both or none: the same command again must not find the one in its way. */
+static Status save_both(const Given *given, const ForecastReport *report, Failure *failure)
+{
+    TRY(save_csv(given, report, failure));
+    Status status = save_page(given, report, failure);
+    if (status != STATUS_OK && given->csv != NULL) (void)system_unlink(given->csv);
+    return status;
+}
+
 static Status show(const Given *given, const ForecastReport *report, Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     forecast_text_write(report, &text);
     TRY(text_buffer_status(&text, failure));
-    TRY(save_csv(given, report, failure));
-    TRY(save_page(given, report, failure));
+    TRY(save_both(given, report, failure));
     return print_text(&text, failure);
 }
 

@@ -70,7 +70,9 @@ static Status entry_lines(const Ledger *ledger, const LedgerEntry *entry, Foreca
         DecisionLine line;
         ForecastLine kept;
         TRY(decision_file_next(file, &line, &more, failure));
-        if (!more || !forecast_line_of(&line, entry->quarter, &kept)) continue;
+        if (!more) break;
+        line.rate_missing = decision_line_is_unknown(&line);
+        if (!forecast_line_of(&line, entry->quarter, &kept)) continue;
         if (kept.control == 0) *paid = ore_add(*paid, kept.line.amount);
         TRY(forecast_lines_add(out, &kept, failure));
     }

@@ -148,6 +148,12 @@ static void note(const Filling *to, ForecastBrought *brought, bool priced, Ore a
     brought->unpriced = brought->unpriced || !priced;
 }
 
+/* Named beside the rates that lines are held for, so that all can be given at once. */
+static void note_rate(const Filling *to, GrantCode code, bool priced)
+{
+    if (!to->changed && !priced) to->report->rate_missing[code] = true;
+}
+
 static Status add_first_years(const Filling *to, Failure *failure)
 {
     int year = to->world->options->year;
@@ -157,6 +163,7 @@ static Status add_first_years(const Filling *to, Failure *failure)
         Ore amount;
         bool priced = newcomer_price(count, rules, &amount);
         note(to, &to->report->first_year, priced, amount);
+        note_rate(to, newcomer_code((SettlementGroup)count->group), priced);
         TRY(add_row(to, year, count->quarter, count->municipality,
                     newcomer_code((SettlementGroup)count->group), amount, failure));
         if (!to->changed) to->report->newcomers[count->group] += count->persons;
@@ -241,6 +248,8 @@ static Status add_extra(const Filling *to, const NewcomerExtra *extra,
     GrantCode code = (GrantCode)extra->code;
     bool priced = newcomer_extra_price(extra, rates, &amount);
     note(to, &to->report->brought[code], priced, amount);
+    note_rate(to, code,
+              priced || rates->coming[extra->years_before] == NULL || extra->years_before > 0);
     if (amount == 0) return STATUS_OK;
     share_out(to->newcomers, extra->quarter, code, amount, shares);
     for (size_t i = 0; i < shares->count; i++)

@@ -320,8 +320,12 @@ Status proposal_again_open(ProposalAgain *again, const char *given, Failure *fai
     const char *folder = folder_path(again->folder);
     const ProposalText *text = &again->text;
     if (given == NULL) TRY(path_parent(folder, place, failure));
-    TRY(ledger_open_at(given != NULL ? given : place, true, text->ledger_entry + 1,
-                       &again->ledger, failure));
+    Status status = ledger_open_at(given != NULL ? given : place, true, text->ledger_entry + 1,
+                                   &again->ledger, failure);
+    if (status == STATUS_NO_LEDGER && given == NULL)
+        return failure_set(failure, STATUS_USAGE, "--ledger",
+                           "name the ledger that %s was made from", folder);
+    if (status != STATUS_OK) return status;
     if (memcmp(ledger_last(again->ledger)->head, text->ledger_head, SHA256_SIZE) != 0)
         return differs(folder, "was made from another ledger", failure);
     again->made = (ProposalCase){

@@ -84,8 +84,9 @@ static void tell_lines(const YearTold *told, const LetterSum *sum)
                        sum->budget_year);
     if (sum->rate != 0)
         text_buffer_format(out, _(", rate %s"), amount_words(sum->rate * 100).text);
-    text_buffer_format(out, _(", persons: %llu, to be paid %s, taken back %s\n"),
-                       (unsigned long long)sum->persons, amount_words(sum->paid).text,
+    if (grant_code_group((GrantCode)sum->code) != GROUP_GRUNN)
+        text_buffer_format(out, _(", persons: %llu"), (unsigned long long)sum->persons);
+    text_buffer_format(out, _(", to be paid %s, taken back %s\n"), amount_words(sum->paid).text,
                        amount_words(sum->taken).text);
 }
 
@@ -97,6 +98,8 @@ static void tell_held(const YearTold *told, const LetterHeldSum *sum)
         text_buffer_text(told->out, _("amount not known"));
     else
         text_buffer_text(told->out, amount_words(sum->due).text);
+    if (sum->unknown && sum->due != 0)
+        text_buffer_text(told->out, _(" and amounts that are not known"));
     text_buffer_text(told->out, ": ");
     held_words(told->out, language_chosen(), sum->control);
     text_buffer_char(told->out, '\n');

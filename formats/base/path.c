@@ -154,7 +154,7 @@ Status path_kind_at(int folder, const char *name, const char *path, PathKind *ki
     struct stat found;
     if (fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) != 0) {
         *kind = PATH_MISSING;
-        if (errno == ENOENT) return STATUS_OK;
+        if (errno == ENOENT || errno == ENOTDIR) return STATUS_OK;
         return failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
     }
     *kind = S_ISREG(found.st_mode)   ? PATH_FILE

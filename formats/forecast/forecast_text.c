@@ -302,10 +302,12 @@ static void show_missing(const ForecastReport *report, TextBuffer *out)
         text_buffer_text(out, rate_code_text(code));
         any = true;
     }
-    if (any)
-        text_buffer_text(out, _(".\nThese lines are held, at amounts that nobody knows. Give "
-                                "rates with --rate CODE=AMOUNT, or\nrule sets that have them "
-                                "with --rules.\n"));
+    if (!any) return;
+    text_buffer_text(out, _(".\nWhat they are for is held or not counted, at amounts that "
+                            "nobody knows.\n"));
+    if (report->first_quarter <= 4)
+        text_buffer_text(out, _("Give rates with --rate CODE=AMOUNT, or rule sets that have "
+                                "them with --rules.\n"));
 }
 
 static void show_held(const ForecastReport *report, TextBuffer *out)

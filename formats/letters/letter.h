@@ -95,7 +95,7 @@ typedef struct LetterHeldSum {
     uint64_t persons;
     Subject last;
     Ore due;
-    bool unknown; /* of some lines the amount is not known */
+    bool unknown; /* of some lines or persons the amount is not known */
 } LetterHeldSum;
 
 typedef struct LetterSums {

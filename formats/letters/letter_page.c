@@ -275,7 +275,10 @@ static void sum_row(const Letter *letter, HtmlTable *table, const LetterSum *sum
     html_cell(table, grant_code_name(language, code));
     html_cell(table, grant_code_text(code));
     html_cell(table, code == GRANT_FHT2 ? "" : letter_rate(language, sum->rate).text);
-    html_cell_number(table, (int64_t)sum->persons);
+    if (grant_code_group(code) == GROUP_GRUNN)
+        html_cell(table, ""); /* is given to the municipality, for no person */
+    else
+        html_cell_number(table, (int64_t)sum->persons);
     html_cell(table, letter_amount(sum->paid).text);
     html_cell(table, letter_amount(sum->taken).text);
 }
@@ -317,6 +320,17 @@ static void show_sums(const Letter *letter, const LetterSums *sums, bool own, Te
 
 /* --- held --- */
 
+static void held_amount(const Letter *letter, HtmlTable *table, const LetterHeldSum *sum)
+{
+    char text[CELL_SIZE * 2];
+    if (sum->unknown && sum->due == 0)
+        snprintf(text, sizeof text, "%s", WORDS(letter, UNKNOWN));
+    else
+        snprintf(text, sizeof text, sum->unknown ? WORDS(letter, AND_UNKNOWN) : "%s",
+                 letter_amount(sum->due).text);
+    html_cell(table, text);
+}
+
 static void held_row(const Letter *letter, HtmlTable *table, const LetterHeldSum *sum)
 {
     Language language = letter->run->language;
@@ -326,8 +340,7 @@ static void held_row(const Letter *letter, HtmlTable *table, const LetterHeldSum
     table->out->failed = table->out->failed || why.failed;
     text_buffer_free(&why);
     html_cell_number(table, (int64_t)sum->persons);
-    html_cell(table, sum->unknown && sum->due == 0 ? WORDS(letter, UNKNOWN)
-                                                   : letter_amount(sum->due).text);
+    held_amount(letter, table, sum);
     html_cell(table, held_action(language, sum->control));
 }
 

@@ -56,7 +56,7 @@ static Status add_held(LetterSums *sums, const DecisionLine *line, Failure *fail
     if (sum->persons == 0 || sum->last != line->subject) sum->persons++;
     sum->last = line->subject;
     if (line->first) sum->due = ore_add(sum->due, line->due);
-    sum->unknown = sum->unknown || line->control == CONTROL_RATE_MISSING;
+    sum->unknown = sum->unknown || decision_line_is_unknown(line);
     return STATUS_OK;
 }
 
@@ -88,6 +88,7 @@ Status letter_sums_make(const Letter *letter, LetterSums *out, Failure *failure)
         LetterHeldSum *sum;
         TRY(held_sum(out, letter->held[i].control, &sum, failure));
         sum->persons++;
+        sum->unknown = true;
     }
     if (out->count > 0) qsort(out->items, out->count, sizeof *out->items, compare_sums);
     if (out->held_count > 0) qsort(out->held, out->held_count, sizeof *out->held, compare_held);

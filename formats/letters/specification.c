@@ -61,6 +61,7 @@ static void line_row(const Letter *letter, HtmlTable *table, const LetterLine *l
                      TextBuffer *reason)
 {
     const DecisionLine *decided = &line->line;
+    bool unknown = decision_line_is_unknown(decided);
     char name[SUBJECT_TEXT_SIZE], year[16];
     subject_format(decided->subject, name);
     snprintf(year, sizeof year, "%d", decided->budget_year);
@@ -71,9 +72,12 @@ static void line_row(const Letter *letter, HtmlTable *table, const LetterLine *l
     html_cell(table, year);
     share_cell(table, decided);
     html_cell(table, letter_rate(letter->run->language, line->rate).text);
-    html_cell(table, letter_amount(decided->earned).text);
+    html_cell(table, unknown ? WORDS(letter, UNKNOWN) : letter_amount(decided->earned).text);
     html_cell(table, decided->first ? letter_amount(decided->settled_before).text : "");
-    html_cell(table, decided->first ? letter_amount(decided->due).text : "");
+    if (unknown)
+        html_cell(table, WORDS(letter, UNKNOWN));
+    else
+        html_cell(table, decided->first ? letter_amount(decided->due).text : "");
     html_cell(table, reason->bytes != NULL ? reason->bytes : "");
 }
 

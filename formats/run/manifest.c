@@ -543,6 +543,12 @@ void manifest_free(Manifest *manifest)
     *manifest = (Manifest){0};
 }
 
+bool manifest_is_of_no_run(const void *bytes, size_t size)
+{
+    static const char mark[] = "{\n  \"kind\": \"";
+    return size >= sizeof mark - 1 && memcmp(bytes, mark, sizeof mark - 1) == 0;
+}
+
 bool manifest_is_of_accounts(const void *bytes, size_t size)
 {
     static const char mark[] = "\"format\": \"" ACCOUNTS_MANIFEST_FORMAT "\"";

@@ -141,5 +141,7 @@ CLEANUP_VALUE(Manifest, manifest_free)
  * for those who were given such a folder in place of a run's. */
 #define ACCOUNTS_MANIFEST_FORMAT "tilskudd-accounts-manifest-1"
 bool manifest_is_of_accounts(const void *bytes, size_t size);
+/* The same of the bank's answers, money by hand and changed keys: theirs begins with a kind. */
+bool manifest_is_of_no_run(const void *bytes, size_t size);
 
 #endif

@@ -44,6 +44,10 @@ static Status explain_no_run(const RunFolder *folder, Failure *failure)
         return failure_set(failure, STATUS_USAGE, folder->path,
                            "a control of reported accounts, not a run: 'tilskudd verify' reads "
                            "it, and 'tilskudd accounts' goes on with it");
+    if (manifest_is_of_no_run(folder->stored.bytes, folder->stored.size))
+        return failure_set(failure, STATUS_USAGE, folder->path,
+                           "the bank's answers, lines by hand or changed keys, not a run: "
+                           "'tilskudd report' with --ledger shows it");
     char path[PATH_SIZE];
     TRY(run_folder_path(folder, "manifest.json", path, failure));
     return failure_set(failure, STATUS_VERIFICATION, path, "not a manifest as written: %s",

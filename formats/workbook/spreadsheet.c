@@ -143,10 +143,19 @@ static bool begins_formula(const char *text)
     return text[0] != '\0' && strchr("=+-@", text[0]) != NULL;
 }
 
+/* "3/8", which a program that guesses takes for the 3rd of August. */
+static bool reads_as_day(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+    const char *rest = text + digits;
+    return digits > 0 && *rest == '/' && rest[1] != '\0' &&
+           rest[1 + strspn(rest + 1, "0123456789")] == '\0';
+}
+
 static void csv_text(Spreadsheet *to, const char *text)
 {
     TextBuffer marked = TEXT_BUFFER_EMPTY;
-    if (to->form == SPREADSHEET_CSV || !begins_formula(text)) {
+    if (to->form == SPREADSHEET_CSV || (!begins_formula(text) && !reads_as_day(text))) {
         csv_append_between(&to->text, text, separator_of(to));
         return;
     }

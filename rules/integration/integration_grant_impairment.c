@@ -1,5 +1,6 @@
 /* integration_grant_impairment.c - serious functional impairment, FHT1 and FHT2. grants.md 2.4.
  */
+#include "rules/base/money_text.h"
 #include "rules/integration/integration_grant.h"
 
 /* grants.md 2.4: decisions before the settlement, and those not known at the cut-off, do not
@@ -75,8 +76,8 @@ static Status add_second_kind(GrantWork *work, const IntegrationBasis *basis)
     const Rate *ceiling = rule_rate(work->rules, RATE_FHT2_MAX, decision->decided, work->as_of);
     Kroner amount = decision->amount_kroner;
     if (ceiling != NULL && amount > ceiling->amount) {
-        TELL(work, "2.4", "The decision of %lld kroner is cut to the year's ceiling of %lld.",
-             (long long)amount, (long long)ceiling->amount);
+        TELL(work, "2.4", "The decision of %s kr is cut to the year's ceiling of %s kr.",
+             whole_kroner_text(amount).text, whole_kroner_text(ceiling->amount).text);
         amount = ceiling->amount;
     }
     Interval interval = whole_year(place);

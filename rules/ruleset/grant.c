@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "rules/base/money_text.h"
 #include "rules/base/translator.h"
 #include "rules/ruleset/grant_work.h"
 
@@ -134,14 +135,12 @@ static void tell_part(const GrantWork *work, const EarnedPart *part)
                    fraction_text(part->to).text, part->budget_year);
         return;
     }
-    char earned[ORE_TEXT_SIZE];
-    (void)ore_format(part->earned, earned);
     trace_step(work->trace, paragraph_of(code),
                "%s: municipality %04d has the part %s to %s of %d at the rate "
-               "%lld kroner and "
-               "has earned %s kroner through quarter %d of %d.%s",
+               "%s kr and has earned %s kr through quarter %d of %d.%s",
                grant_code_text(code), part->municipality, fraction_text(part->from).text,
-               fraction_text(part->to).text, part->budget_year, (long long)part->rate, earned,
+               fraction_text(part->to).text, part->budget_year,
+               whole_kroner_text(part->rate).text, amount_text(part->earned).text,
                work->context->run_quarter, work->context->run_year,
                part->problem == PART_MUNICIPALITY_AMBIGUOUS
                    ? _(" Which municipality this code has become cannot be told: "

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "rules/base/status.h"
+#include "rules/base/translator.h"
 
 static const char *const extra_rate_texts[RATE_CODE_COUNT - GRANT_CODE_COUNT] = {
     [RATE_FHT2_MAX - GRANT_CODE_COUNT] = "FHT2_MAX",
@@ -42,7 +43,7 @@ bool rate_code_parse(const char *text, size_t length, int *rate_code)
 
 const char *evidence_text(Evidence evidence)
 {
-    static const char *const texts[] = {"verified", "inferred", "unverified"};
+    static const char *const texts[] = {N_("verified"), N_("inferred"), N_("unverified")};
     INVARIANT((unsigned)evidence <= EVIDENCE_UNVERIFIED);
     return texts[evidence];
 }

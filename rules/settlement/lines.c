@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "rules/base/status.h"
+#include "rules/controls/finding.h"
 
 Subject subject_of_municipality(MunicipalityCode code)
 {
@@ -18,6 +19,13 @@ MunicipalityCode subject_municipality(Subject subject)
 {
     INVARIANT(subject_is_municipality(subject));
     return (MunicipalityCode)(subject & ~SUBJECT_MUNICIPALITY);
+}
+
+bool decision_line_is_unknown(const DecisionLine *line)
+{
+    if (line->status != DECISION_HELD || line->due != 0) return false;
+    if (line->control == CONTROL_RATE_MISSING) return true;
+    return line->first && line->rate == 0 && line->code != GRANT_FHT2;
 }
 
 int settled_compare(const void *left, const void *right)

@@ -71,6 +71,10 @@ typedef struct DecisionLine {
     Ore rate, earned, settled_before, due;
 } DecisionLine;
 
+/* Whether a line read from decisions.csv, which does not say rate_missing, is held at an amount
+ * that nobody knows. Of FHT2 the rate is a ceiling, and the amount the decision's. */
+bool decision_line_is_unknown(const DecisionLine *line);
+
 /* The order of decisions.csv: bytewise by ident, code, budget year, municipality, share (the
  * enumerators and numbers are in the order of their texts), then rate. */
 int decision_line_compare(const DecisionLine *left, const DecisionLine *right);

@@ -216,6 +216,9 @@ check 'without an appropriation the totals are empty' awk -F, '
 
 # --- refused ---
 
+expect 4 'a year without money' '--year: the ledger has no money of 2001' \
+    'correct what is given with the option' -- \
+    "$tilskudd" year --ledger ledger --year 2001 --out year-2001
 expect 3 'a folder that is there' 'year-2018' -- \
     "$tilskudd" year --ledger ledger --year 2018 --out year-2018
 refuse() { # NAME TEXT LINE...: an appropriation

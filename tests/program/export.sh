@@ -98,6 +98,8 @@ expect 2 'a workbook is no Excel CSV' 'goes with --format csv' -- \
 expect 2 'municipalities have no idents' 'only the decisions' -- \
     export_table run-4 municipalities new --with-idents
 expect 2 'not into a ledger' -- "$tilskudd" export run-4 --format xlsx --out ledger/new.xlsx
+expect 4 'a file in place of a run' 'not a ledger' 'no folder' -- \
+    "$tilskudd" export run-4/manifest.json --format xlsx --out new
 expect 4 'a folder that is neither' -- "$tilskudd" export .log --format xlsx --out new
 
 # A file that grows no further is a full disk: libxlsxwriter does not say so, but is read back.

@@ -109,6 +109,14 @@ expect 0 'and says so' 'quarter 2 of 2019 is the last that is committed' 'commit
     forecast 2019 2018-12-31 --ledger coming
 expect 7 'a cut-off before the last run' 'knew the register of' -- \
     forecast 2019 2018-12-30 --ledger coming
+# Lines that a committed quarter holds for want of a rate are told apart, though the rate is there
+# by now: decisions.csv does not say that it was missing, and a sum of 0 kr would say nothing.
+must "$tilskudd" ledger open lack --year 2018 --mode test --nothing-paid
+quarter lack 2018 2018-05-31 1 "$source_tree/rules/sets"
+must forecast 2018 2018-05-31 --ledger lack
+cp .log/stdout lack.txt
+check 'rates that a committed quarter lacked' grep -q '^NO RATE in the rules: .*EMINU' lack.txt
+check 'with the control that holds them' grep -q '^R901 ' lack.txt
 # The year after a year that is committed: corrections come apart, in the first quarter.
 check 'after a year as it was known in its middle' \
     forecast 2019 2018-12-31 --ledger middle --csv after.csv
@@ -150,6 +158,10 @@ check 'they give their year 1 where and when they come' cmp \
         coming.csv with.csv) \
     <(echo "2019 2 0301 INT-1 $((3 * $(rate AR-1-EV) * 100))"
       echo "2019 4 1103 INT-1 $((2 * $(rate AR-1-B) * 100))")
+cp -r rules poor-rules
+sed -i '/<rate code="AR-1-EV"/,/\/>/d' poor-rules/2019.xml
+expect 0 'a rate that newcomers lack is named' 'NO RATE in the rules: AR-1-EV' -- \
+    "$tilskudd" forecast --register nir.xml --rules poor-rules --year 2019 --settle come.csv
 must forecast 2019 2018-12-31 --settle-like 2018 --csv like.csv
 cp .log/stdout like.txt
 check 'those of a year bring what came with them' grep -q '^EMINU\|^BHT' like.txt
@@ -174,6 +186,9 @@ check 'the page says it in Norwegian' grep -q 'Videreført: Det finnes ikke noe 
 check_not 'no script' grep -qi '<script' carried.html
 expect 2 'a share without a sign' 'a share has a sign' -- forecast 2019 2018-12-31 --rate AR-2=3%
 expect 2 'a code that is none' 'no such code' -- forecast 2019 2018-12-31 --rate AR-9=+3%
+expect 4 'both files or none' 'does not exist' -- forecast 2019 2018-12-31 --csv alone.csv \
+    --html nowhere/page.html
+check 'so that the same command can be given again' [ ! -e alone.csv ]
 expect 3 'nothing is written over' -- forecast 2019 2018-12-31 --csv like.csv
 check_not 'no ident anywhere' grep -qE '(^|[^0-9])[0-9]{11}([^0-9]|$)' like.txt carried.html
 finish_test

@@ -93,6 +93,13 @@ check 'what was shown' grep -q "settled .* kr: the next run's difference in INT-
 check_not 'no ident on the screen' grep -q "$ident" .log/stdout .log/stderr
 check_not 'no ident in what others read' grep -rqF "$ident" unsettle/open.csv \
     unsettle/posting.csv unsettle/manifest.json
+# Who takes such a folder for a run is told what it is: nobody has changed anything.
+for command in 'explain unsettle --municipality 0301' 'diff unsettle unsettle' \
+    'export unsettle --format xlsx --out new' 'letters unsettle --out new' 'control unsettle'; do
+    # shellcheck disable=SC2086 # words of a command
+    expect 2 "no run: $command" 'lines by hand' 'not a run' -- "$tilskudd" $command
+done
+expect 2 'what it is shown with' '--ledger: name the ledger' -- "$tilskudd" report unsettle
 check 'the lines have no other reader' [ "$(stat -c %a unsettle/manual.csv)" = 640 ]
 check 'nor in the entry' [ "$(stat -c %a unsettled/000002/manual.csv)" = 640 ]
 check 'booked by the chapter of 2018' grep -q ",8,$place,INT-2-5,-300000,UNSETTLED,2018,test\$" \

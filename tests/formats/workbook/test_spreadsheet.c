@@ -81,6 +81,23 @@ static void csv_for_norwegian_spreadsheets(void)
     scratch_end();
 }
 
+/* Programs that guess take 3/8 for a day of August. */
+static void shares_are_no_days(void)
+{
+    scratch_begin();
+    Spreadsheet *to = begin("shares.csv", SPREADSHEET_CSV_EXCEL);
+    write_row(to, "3/8", 100, 1, DAY_NONE);
+    write_row(to, "3/", 100, 1, DAY_NONE);
+    write_row(to, "1", 100, 1, DAY_NONE);
+    CU_ASSERT_EQUAL(spreadsheet_commit(&to, NULL), STATUS_OK);
+    CU_ASSERT_TRUE(scratch_holds("shares.csv", "\xEF\xBB\xBF"
+                                               "code;paid;persons;day\r\n"
+                                               "'3/8;1,00;1;\r\n"
+                                               "3/;1,00;1;\r\n"
+                                               "1;1,00;1;\r\n"));
+    scratch_end();
+}
+
 /* The XML of a part of a workbook; NULL: there is none. Kept until the next call. */
 static const char *part_of(const char *name, const char *part)
 {
@@ -225,6 +242,7 @@ static void too_long_a_text_is_refused(void)
 static const TestCase tests[] = {
     {"CSV for programs", csv_for_programs},
     {"CSV for Norwegian spreadsheet programs", csv_for_norwegian_spreadsheets},
+    {"a share is no day", shares_are_no_days},
     {"cells of a workbook", cells_of_a_workbook},
     {"same content, same bytes", same_content_same_bytes},
     {"long tables go on in another sheet", long_tables_go_on_in_another_sheet},

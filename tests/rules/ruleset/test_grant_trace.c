@@ -52,10 +52,10 @@ static void test_a_moved_adult(void)
         "2.3 Resident in municipality 0301 on 2017-01-01.\n"
         "2.3 The move from 0301 to 0219 on 2017-05-10 cuts 2017 at 3/8 of the year "
         "(quarter-eighths).\n"
-        "2.3 AR-2: municipality 0301 has the part 0 to 3/8 of 2017 at the rate 230000 kroner "
-        "and has earned 86250.00 kroner through quarter 2 of 2017.\n"
-        "2.3 AR-2: municipality 0219 has the part 3/8 to 1 of 2017 at the rate 230000 kroner "
-        "and has earned 28750.00 kroner through quarter 2 of 2017.\n");
+        "2.3 AR-2: municipality 0301 has the part 0 to 3/8 of 2017 at the rate 230 000 kr "
+        "and has earned 86 250 kr through quarter 2 of 2017.\n"
+        "2.3 AR-2: municipality 0219 has the part 3/8 to 1 of 2017 at the rate 230 000 kr "
+        "and has earned 28 750 kr through quarter 2 of 2017.\n");
     CU_ASSERT_EQUAL(moves, 1);
     CU_ASSERT_EQUAL(moved.day, day_from_date(2017, 5, 10));
     CU_ASSERT_EQUAL(moved.budget_year, 2017);
@@ -102,9 +102,9 @@ static void test_collective_protection(void)
         "decides) and is due in four terms, from the quarter of 2024-08-10 on; what lies "
         "before "
         "comes with it.\n"
-        "3 P37D-AR1: municipality 0301 has the part 0 to 1 of 2024 at the rate 20001 kroner "
+        "3 P37D-AR1: municipality 0301 has the part 0 to 1 of 2024 at the rate 20 001 kr "
         "and "
-        "has earned 15000.75 kroner through quarter 3 of 2024.\n");
+        "has earned 15 000,75 kr through quarter 3 of 2024.\n");
     person.permits[0].ground = GROUND_ASYL;
     (void)told_of(&person, test_context(2023 + 2, 1, "2025-12-31"));
     CU_ASSERT_PTR_NOT_NULL(strstr(heard,
