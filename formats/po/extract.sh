@@ -27,7 +27,7 @@ for argument in '' 1 2 3 4 5 6 7 8 9 10 11; do
         keywords=$(grep ":$argument\$" "$work/keywords" || true)
     fi
     [ -n "$keywords" ] || continue
-    # shellcheck disable=SC2086 # many words
+    # shellcheck disable=SC2046,SC2086 # many words
     xgettext --language=C --from-code=UTF-8 --no-wrap --package-name=tilskudd --keyword \
         $(printf -- '--keyword=%s ' $keywords) --files-from="$work/files" --force-po \
         --output="$work/texts$argument.pot"

@@ -102,7 +102,7 @@ grep -v ',0$' file.txt > file-paid.txt
 diff page-paid.txt file-paid.txt > differs.txt || fail "groups: $(head -n 4 differs.txt)"
 grep -q 'Hva som må gjøres, av hvem og når' control.html || fail "nobody is told what to do"
 grep -q '<svg ' control.html || fail "no plot"
-grep -q 'not filled in yet' control.html || fail "the empty sample is not told"
+grep -q 'er ikke fylt ut ennå' control.html || fail "the empty sample is not told"
 if command -v xmllint > /dev/null; then
     for page in run.html control.html; do
         # xmllint knows HTML 4 only: what it does not know by name is no error here.

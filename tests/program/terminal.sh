@@ -44,6 +44,7 @@ plain 'a payee'
 
 # --- colour: on a terminal that knows it, unless it is refused ---
 
+# shellcheck disable=SC2317 # check calls it
 coloured() { # VARIABLE...: whether a failure on a terminal has colour
     script -qec "$(printf '%q ' env -u NO_COLOR "$@" "$tilskudd" verify nothing)" /dev/null \
         </dev/null | grep -q $'\033'

@@ -356,7 +356,7 @@ refused 2 'an unknown ledger command' 'open, show, check, pin' -- "$tilskudd" le
 # Which of two values was meant cannot be known. Every option of every command; of some values
 # one is right for it.
 values=(x 1 2017 950 paid 2017-10-02 2017-10-02T01:02:03Z test single binomial attribute county
-    integration nb fast in/openssl.cnf csv posting)
+    integration en fast in/openssl.cnf csv posting)
 : >in/openssl.cnf
 said_twice() { # COMMAND OPTION
     local value
@@ -502,7 +502,7 @@ approve_broken() { # STATUS NAME TEXT COMMAND...
     check "approve: $2: nothing is published" [ ! -e proposal/payments ]
 }
 payment=$(basename first/proposal/*.xml.gz)
-approve_broken 4 'no manifest' manifest.json rm proposal/manifest.json
+approve_broken 4 'no manifest' 'no complete proposal' rm proposal/manifest.json
 approve_broken 5 'no signature' manifest.json.p7s rm proposal/manifest.json.p7s
 approve_broken 5 'no decisions' decisions.csv.gz rm proposal/decisions.csv.gz
 approve_broken 5 'no payment file' "$payment" rm "proposal/proposal/$payment"
