@@ -186,7 +186,7 @@ check 'the page says it in Norwegian' grep -q 'Videreført: Det finnes ikke noe 
 check_not 'no script' grep -qi '<script' carried.html
 expect 2 'a share without a sign' 'a share has a sign' -- forecast 2019 2018-12-31 --rate AR-2=3%
 expect 2 'a code that is none' 'no such code' -- forecast 2019 2018-12-31 --rate AR-9=+3%
-expect 4 'both files or none' 'does not exist' -- forecast 2019 2018-12-31 --csv alone.csv \
+expect 6 'both files or none' 'nowhere/page.html' -- forecast 2019 2018-12-31 --csv alone.csv \
     --html nowhere/page.html
 check 'so that the same command can be given again' [ ! -e alone.csv ]
 expect 3 'nothing is written over' -- forecast 2019 2018-12-31 --csv like.csv

@@ -261,7 +261,7 @@ check 'each payment stands in one letter' cmp sent told
 find everybody -name '????.html' -exec cat {} + >all.html
 check 'a basic grant is for nobody' \
     [ "$(text_of all.html | grep '| GRUNN-' |
-        awk -F' [|] ' '$5 != "" { n++ } END { print NR > 0 && !n }')" = 1 ]
+        awk -F' [|] ' '$5 != "" { n++ } END { print (NR > 0 && !n) }')" = 1 ]
 # No covering letter has an ident; no specification another municipality of its persons.
 cut -d, -f1 decided | grep -v '^M' | sort -u >idents
 check_not 'no ident in covering letters' \
