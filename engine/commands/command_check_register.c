@@ -6,6 +6,7 @@
 #include "engine/program.h"
 #include "engine/run/run.h"
 #include "engine/terminal.h"
+#include "formats/base/language.h"
 #include "formats/base/output_file.h"
 #include "formats/base/translate.h"
 #include "formats/html/check_page.h"
@@ -21,14 +22,12 @@ typedef struct Given {
     ExitStatus end;
 } Given;
 
-static const char *const languages[] = {"nb", "en", NULL};
-
 static const Option options[] = {
     OPTION("rules", "DIR", PATH, Given, rules, "rule sets (default: those installed)"),
     OPTION("last", "FILE", PATH, Given, last,
            "the extract before: what is new, gone and changed since"),
     OPTION("language", "nb|en", CHOICE, Given, language, "nb (Norwegian, default) or en",
-           .least = LANGUAGE_NB, .words = languages, .hint = "knows nb and en"),
+           .least = LANGUAGE_NB, .words = language_words, .hint = "knows nb and en"),
     OPTION("html", "FILE", OUTPUT, Given, html, "also as a page, into a new file"),
     OPTION("csv", "FILE", OUTPUT, Given, csv, "also every row as CSV, into a new file"),
     OPTION("threads", "N", INT, Given, threads,

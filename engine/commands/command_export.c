@@ -3,6 +3,7 @@
 #include "engine/ledger/pin.h"
 #include "engine/program.h"
 #include "engine/terminal.h"
+#include "formats/base/language.h"
 #include "formats/base/output_file.h"
 #include "formats/base/translate.h"
 #include "formats/csv/municipality_csv.h"
@@ -22,7 +23,6 @@ typedef struct Given {
 
 static const Given initial = {.table = TABLE_ALL};
 static const char *const formats[] = {"xlsx", "csv", NULL};
-static const char *const languages[] = {"nb", "en", NULL};
 
 static const Option options[] = {
     OPTION("format", "F", CHOICE, Given, format, "xlsx (a workbook) or csv (one table)",
@@ -38,7 +38,7 @@ static const Option options[] = {
     OPTION("excel", NULL, FLAG, Given, excel,
            "with csv: byte order mark, semicolons and decimal commas"),
     OPTION("language", "L", CHOICE, Given, language,
-           "of the findings' messages: nb (default) or en", .words = languages,
+           "of the findings' messages: nb (default) or en", .words = language_words,
            .hint = "nb or en"),
     OPTION_PIN(Given, pin, 0),
     {.name = NULL},

@@ -6,6 +6,7 @@
 #include "engine/program.h"
 #include "engine/run/run.h"
 #include "engine/terminal.h"
+#include "formats/base/language.h"
 #include "formats/base/output_file.h"
 #include "formats/base/translate.h"
 #include "formats/forecast/forecast_csv.h"
@@ -43,8 +44,6 @@ static Status take_rate(void *given, const char *value, Failure *failure)
 #define FORECAST(option, value, what, member, ...)                                             \
     OPTION(option, value, what, Given, member, __VA_ARGS__)
 
-static const char *const languages[] = {"nb", "en", NULL};
-
 static const Option options[] = {
     FORECAST("register", "PATH...", PATHS, registers,
              "extracts: files or folders, .xml or .xml.gz", .needed = ALWAYS),
@@ -64,7 +63,7 @@ static const Option options[] = {
     FORECAST("csv", "FILE", OUTPUT, csv, "also every sum as CSV, into a new file"),
     FORECAST("html", "FILE", OUTPUT, html, "also as a page, into a new file"),
     FORECAST("language", "nb|en", CHOICE, language, "of the page: nb (default) or en",
-             .least = LANGUAGE_NB, .words = languages, .hint = "knows nb and en"),
+             .least = LANGUAGE_NB, .words = language_words, .hint = "knows nb and en"),
     FORECAST("cutoff", "DAY", DAY, forecast.cutoff,
              "what was known that day (default: the extracts' date)"),
     FORECAST("config", "FILE", PATH, forecast.config,

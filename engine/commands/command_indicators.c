@@ -5,6 +5,7 @@
 #include "engine/commands/commands.h"
 #include "engine/program.h"
 #include "engine/indicators/indicator_years.h"
+#include "formats/base/language.h"
 #include "formats/base/output_file.h"
 #include "formats/base/translate.h"
 
@@ -21,7 +22,6 @@ static const Given initial = {.measured = {.cutoff = DAY_NONE}};
     OPTION(option, value, what, Given, member, __VA_ARGS__)
 
 static const char *const levels[] = {"country", "county", "municipality", NULL};
-static const char *const languages[] = {"nb", "en", NULL};
 
 static const Option options[] = {
     INDICATORS("register", "PATH", LIST, registers, "extract or folder of extracts; repeatable",
@@ -42,7 +42,7 @@ static const Option options[] = {
                "write the CSV there, not to standard output"),
     INDICATORS("html", "FILE", OUTPUT, measured.html, "write a page with tables and charts"),
     INDICATORS("language", "L", CHOICE, measured.language, "of the page: nb (default) or en",
-               .words = languages, .hint = "nb or en"),
+               .words = language_words, .hint = "nb or en"),
     INDICATORS("definitions", "DIR", TEXT, measured.definitions,
                "what is measured (default: installed)"),
     INDICATORS("municipalities", "FILE", TEXT, measured.municipalities,

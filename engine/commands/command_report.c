@@ -19,8 +19,6 @@ typedef struct Given {
     PinOptions pin;
 } Given;
 
-static const char *const languages[] = {"nb", "en", NULL};
-
 static const Given initial = {.confidence = 950, .tolerable = 500};
 
 static const Option options[] = {
@@ -30,7 +28,7 @@ static const Option options[] = {
     OPTION("rules", "DIR", TEXT, Given, rules, "with --control: rule sets with other limits"),
     OPTION("out", "FILE", OUTPUT, Given, out, "write the page there, not to standard output"),
     OPTION("language", "L", CHOICE, Given, language, "of the page: nb (default) or en",
-           .words = languages, .hint = "nb or en"),
+           .words = language_words, .hint = "nb or en"),
     OPTION("sample", "FILE", TEXT, Given, sample, "with --control: a sample's result too"),
     OPTION("confidence", "N", INT, Given, confidence,
            "of the sample, thousandths (default 950)", OPTION_CONFIDENCE),

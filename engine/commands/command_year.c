@@ -1,10 +1,9 @@
 /* command_year.c - tilskudd year: a ledger's year, by cash and by budget. life.md 6. */
 #include "engine/annual/annual_accounts.h"
 #include "engine/commands/commands.h"
+#include "formats/base/language.h"
 #include "formats/base/translate.h"
 #include "formats/run/ledger_place.h"
-
-static const char *const languages[] = {"nb", "en", NULL};
 
 #define YEAR(option, value, what, member, ...)                                                 \
     OPTION(option, value, what, AnnualGiven, member, __VA_ARGS__)
@@ -19,7 +18,7 @@ static const Option options[] = {
     YEAR("out", "DIR", OUTPUT, out, "new folder for the files", .needed = ALWAYS,
          .missing = "name a folder for the files"),
     YEAR("language", "L", CHOICE, language, "of page and workbook: nb (default) or en",
-         .words = languages, .hint = "nb or en"),
+         .words = language_words, .hint = "nb or en"),
     OPTION_PIN(AnnualGiven, pin, 0),
     {.name = NULL},
 };

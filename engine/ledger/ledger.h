@@ -160,6 +160,8 @@ MUST_USE Status ledger_looks(const Ledger *ledger, PersonLooks *looks, Failure *
 /* Claims carried forward by the last run (at most 0). Caller frees. */
 MUST_USE Status ledger_carried(const Ledger *ledger, CarriedForward **carried, size_t *count,
                                Failure *failure);
+/* How many they are, and their sum in ore. */
+MUST_USE Status ledger_claims(const Ledger *ledger, size_t *count, Ore *sum, Failure *failure);
 
 /* Money that waits for a run, as the newest entry says that has an open.csv. Sorted by id.
  * Caller frees. */

@@ -106,6 +106,16 @@ Status ledger_carried(const Ledger *ledger, CarriedForward **carried, size_t *co
     return carried_csv_read(path, file.bytes, file.size, carried, count, failure);
 }
 
+Status ledger_claims(const Ledger *ledger, size_t *count, Ore *sum, Failure *failure)
+{
+    CLEANUP(system_free) CarriedForward *carried = NULL;
+    *sum = 0;
+    TRY(ledger_carried(ledger, &carried, count, failure));
+    for (size_t i = 0; i < *count; i++)
+        *sum = ore_add(*sum, carried[i].amount);
+    return STATUS_OK;
+}
+
 Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *count,
                        Failure *failure)
 {

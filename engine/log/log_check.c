@@ -245,12 +245,9 @@ static void print_entry(const LedgerEntry *entry)
 
 static Status print_claims(const Ledger *ledger, Failure *failure)
 {
-    CLEANUP(system_free) CarriedForward *carried = NULL;
     size_t count;
-    Ore sum = 0;
-    TRY(ledger_carried(ledger, &carried, &count, failure));
-    for (size_t i = 0; i < count; i++)
-        sum = ore_add(sum, carried[i].amount);
+    Ore sum;
+    TRY(ledger_claims(ledger, &count, &sum, failure));
     printf(_("Claims carried forward: %zu, together %s kr\n"), count, amount_text(sum).text);
     return STATUS_OK;
 }

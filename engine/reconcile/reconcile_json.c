@@ -32,12 +32,9 @@ static void tell_entry(JsonWriter *json, const LedgerEntry *entry)
 
 static Status tell_claims(JsonWriter *json, const Ledger *ledger, Failure *failure)
 {
-    CLEANUP(system_free) CarriedForward *carried = NULL;
     size_t count;
-    Ore sum = 0;
-    TRY(ledger_carried(ledger, &carried, &count, failure));
-    for (size_t i = 0; i < count; i++)
-        sum = ore_add(sum, carried[i].amount);
+    Ore sum;
+    TRY(ledger_claims(ledger, &count, &sum, failure));
     ledger_json_claims(json, count, sum);
     return STATUS_OK;
 }

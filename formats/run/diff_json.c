@@ -1,6 +1,7 @@
 #include "formats/run/diff_json.h"
 
 #include "formats/json/json_writer.h"
+#include "formats/run/group_sums_json.h"
 
 static void put_side(JsonWriter *json, const char *name, const RunFolder *folder)
 {
@@ -24,13 +25,7 @@ static void put_side(JsonWriter *json, const char *name, const RunFolder *folder
 static void put_sums(JsonWriter *json, const char *name, const GroupSums *sums)
 {
     json_object(json, name, JSON_INLINE);
-    json_put_number(json, "lines_ore", sums->lines);
-    json_put_number(json, "held_ore", sums->held);
-    json_put_number(json, "brought_forward_ore", sums->brought_forward);
-    json_put_number(json, "returned_ore", sums->returned);
-    json_put_number(json, "manual_ore", sums->manual);
-    json_put_number(json, "paid_ore", sums->paid);
-    json_put_number(json, "carried_forward_ore", sums->carried_forward);
+    json_put_group_sums(json, sums);
     json_end(json);
 }
 

@@ -1,6 +1,7 @@
 #include "formats/text/explain_json.h"
 
 #include "formats/run/decision_csv.h"
+#include "formats/run/group_sums_json.h"
 #include "rules/controls/finding.h"
 
 void explain_json_begin(JsonWriter *json, const Manifest *manifest)
@@ -81,13 +82,7 @@ void explain_json_group_begin(JsonWriter *json, PaymentGroup group, const GroupS
     if (json == NULL) return;
     json_object(json, NULL, JSON_LINES);
     json_put_text(json, "payment_group", payment_group_text(group));
-    json_put_number(json, "lines_ore", sums->lines);
-    json_put_number(json, "held_ore", sums->held);
-    json_put_number(json, "brought_forward_ore", sums->brought_forward);
-    json_put_number(json, "returned_ore", sums->returned);
-    json_put_number(json, "manual_ore", sums->manual);
-    json_put_number(json, "paid_ore", sums->paid);
-    json_put_number(json, "carried_forward_ore", sums->carried_forward);
+    json_put_group_sums(json, sums);
     json_array(json, "codes", JSON_LINES_OR_NONE);
 }
 
