@@ -102,6 +102,12 @@ expect("signers", [f"{run['proposed_by']} and {run['approved_by']}" for run in v
 claims = re.search(r"forward: (\d+), together (.*) kr", words("ledger"))
 expect("claims", [value["claims"]["count"], value["claims"]["sum_ore"]],
        [int(claims[1]), ore(claims[2])])
+# Both are from one sum: what the newest run's own file says decides.
+with open("ledger/000002/carried.csv") as carried:
+    owed = [int(row["carried_forward_ore"]) for row in csv.DictReader(carried)]
+expect("claims of the file", [value["claims"]["count"], value["claims"]["sum_ore"]],
+       [len(owed), sum(owed)])
+expect("somebody owes", sum(owed) < 0, True)
 
 value = form("reconcile", "tilskudd-reconcile-1")
 total = re.findall(r"^  (settled|accepted|rejected|missing) +(\d+) payments? +(\S.*) kr$",
