@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "engine/terminal.h"
+#include "formats/json/json_writer.h"
+#include "formats/run/sample_report.h"
 #include "formats/base/system.h"
 #include "formats/base/translate.h"
 
@@ -178,12 +180,25 @@ static Status size_of_persons(SampleNumbers *given, int64_t *n, Failure *failure
     return sample_size(question, n, failure);
 }
 
-Status sample_numbers_size(SampleNumbers *given, Failure *failure)
+/* One number is all there is to say. */
+static Status print_number(const char *name, int64_t number, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    JsonWriter json = JSON_WRITER(&text);
+    json_object(&json, NULL, JSON_LINES);
+    json_put_text(&json, "format", SAMPLE_JSON_FORMAT);
+    json_put_number(&json, name, number);
+    json_end(&json);
+    return print_text(&text, failure);
+}
+
+Status sample_numbers_size(SampleNumbers *given, bool json, Failure *failure)
 {
     int64_t n = 0;
     TRY(given->method == SAMPLE_MUS + 1 ? size_by_amounts(given, &n, failure)
                                         : size_of_persons(given, &n, failure));
     TRY(check_prior(&given->question, n, failure));
+    if (json) return print_number("size", n, failure);
     printf("%lld\n", (long long)n);
     return STATUS_OK;
 }
@@ -233,7 +248,7 @@ static Status limit_of_one(SampleNumbers *given, long double *limit, Failure *fa
     return sample_limit(question, given->n, limit, failure);
 }
 
-Status sample_numbers_limit(SampleNumbers *given, Failure *failure)
+Status sample_numbers_limit(SampleNumbers *given, bool json, Failure *failure)
 {
     const SampleQuestion *question = &given->question;
     long double limit = 0;
@@ -244,6 +259,7 @@ Status sample_numbers_limit(SampleNumbers *given, Failure *failure)
                       failure);
     TRY(strata ? limit_of_strata(given, &limit, failure)
                : limit_of_one(given, &limit, failure));
+    if (json) return print_number("limit_millionths", sample_millionths(limit), failure);
     printf("%.10Lf\n", limit);
     return STATUS_OK;
 }

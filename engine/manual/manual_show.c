@@ -220,20 +220,44 @@ static void tell_of(const LedgerManualLine *entered, TextBuffer *out)
     text_buffer_format(out, "; %s: %s\n", line->reference, line->reason);
 }
 
+static void put_of(const LedgerManualLine *entered, JsonWriter *json)
+{
+    const ManualLine *line = &entered->line;
+    char id[OPEN_ITEM_ID_SIZE];
+    open_item_manual_id(entered->entry, entered->number, id);
+    json_object(json, NULL, JSON_INLINE);
+    json_put_text(json, "id", id);
+    json_put_text(json, "date", day_text(line->date).text);
+    json_put_text(json, "kind", manual_kind_text(line->kind));
+    if (!manual_is_of_payment(line->kind)) json_put_number(json, "amount_ore", line->amount);
+    if (manual_is_of_person(line->kind)) {
+        json_put_text(json, "code", grant_code_text(line->code));
+        json_put_number(json, "budget_year", line->budget_year);
+    }
+    if (manual_is_of_group(line->kind))
+        json_put_text(json, "payment_group", payment_group_text(line->group));
+    json_put_text(json, "reference", line->reference);
+    json_put_text(json, "reason", line->reason);
+    json_end(json);
+}
+
 typedef bool (*LineFilter)(const void *user, const ManualLine *line);
 
 static Status tell_those(const Ledger *ledger, LineFilter is_meant, const void *user,
-                         TextBuffer *out, Failure *failure)
+                         TextBuffer *out, JsonWriter *json, Failure *failure)
 {
     const LedgerManualLine *lines;
     size_t count, told = 0;
     if (ledger == NULL) return STATUS_OK;
     TRY(ledger_manual_lines(ledger, &lines, &count, failure));
+    if (json != NULL) json_array(json, "by_hand", JSON_LINES_OR_NONE);
     for (size_t i = 0; i < count; i++) {
         if (!is_meant(user, &lines[i].line)) continue;
         if (told++ == 0) text_buffer_text(out, _("\nMoney by hand (life.md 3)\n"));
         tell_of(&lines[i], out);
+        if (json != NULL) put_of(&lines[i], json);
     }
+    if (json != NULL) json_end(json);
     return STATUS_OK;
 }
 
@@ -251,10 +275,10 @@ static bool is_of_person(const void *user, const ManualLine *line)
 }
 
 Status manual_tell_person(const Ledger *ledger, const Ident *idents, size_t count,
-                          TextBuffer *out, Failure *failure)
+                          TextBuffer *out, JsonWriter *json, Failure *failure)
 {
     const PersonFilter filter = {idents, count};
-    return tell_those(ledger, is_of_person, &filter, out, failure);
+    return tell_those(ledger, is_of_person, &filter, out, json, failure);
 }
 
 typedef struct PlaceFilter {
@@ -274,8 +298,9 @@ static bool is_of_place(const void *user, const ManualLine *line)
 }
 
 Status manual_tell_municipality(const Ledger *ledger, const MunicipalityMapping *mapping,
-                                MunicipalityCode code, TextBuffer *out, Failure *failure)
+                                MunicipalityCode code, TextBuffer *out, JsonWriter *json,
+                                Failure *failure)
 {
     const PlaceFilter filter = {mapping, code};
-    return tell_those(ledger, is_of_place, &filter, out, failure);
+    return tell_those(ledger, is_of_place, &filter, out, json, failure);
 }

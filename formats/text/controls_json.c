@@ -1,5 +1,4 @@
 /* controls_json.c - what the controls of a run find now, as JSON: of controls_text.h. */
-#include "formats/json/json_writer.h"
 #include "formats/text/controls_text.h"
 
 static void put_severities(JsonWriter *json, const ControlsFound *found)
@@ -55,16 +54,12 @@ static void put_municipalities(JsonWriter *json, const ControlsFound *found)
     json_end(json);
 }
 
-void controls_json(const ControlsFound *found, TextBuffer *out)
+void controls_json(const ControlsFound *found, JsonWriter *json)
 {
-    JsonWriter json = JSON_WRITER(out);
-    json_object(&json, NULL, JSON_LINES);
-    json_put_text(&json, "format", "tilskudd-control-1");
-    json_put_number(&json, "year", found->year);
-    json_put_number(&json, "quarter", found->quarter);
-    json_put_flag(&json, "other_limits", found->limits != NULL);
-    put_severities(&json, found);
-    put_controls(&json, found);
-    put_municipalities(&json, found);
-    json_end(&json);
+    json_put_number(json, "year", found->year);
+    json_put_number(json, "quarter", found->quarter);
+    json_put_flag(json, "other_limits", found->limits != NULL);
+    put_severities(json, found);
+    put_controls(json, found);
+    put_municipalities(json, found);
 }

@@ -8,6 +8,7 @@
 #ifndef TILSKUDD_FORMATS_CONTROLS_TEXT_H
 #define TILSKUDD_FORMATS_CONTROLS_TEXT_H
 
+#include "formats/json/json_writer.h"
 #include "formats/run/findings.h"
 
 /* All borrowed. */
@@ -22,7 +23,7 @@ typedef struct ControlsFound {
 
 /* By severity, control and municipality; with other limits also what changed, and where. */
 void controls_text(const ControlsFound *found, TextBuffer *out);
-/* The counts as one object of JSON: cli.md, JSON. */
-void controls_json(const ControlsFound *found, TextBuffer *out);
+/* The counts as members of the object that is open: cli.md, JSON. */
+void controls_json(const ControlsFound *found, JsonWriter *json);
 
 #endif
