@@ -7,6 +7,7 @@
 #include "engine/terminal.h"
 #include "formats/base/language.h"
 #include "formats/base/translate.h"
+#include "formats/text/controls_text.h"
 
 enum { FINDINGS_MODE = 0640 };
 
@@ -105,10 +106,9 @@ static Status show(const Given *given, const RunFolder *folder, const bool *want
 {
     JsonWriter json = JSON_WRITER(text);
     if (!given->json) return tell(given, folder, wanted, again, NULL, text, failure);
-    json_object(&json, NULL, JSON_LINES);
-    json_put_text(&json, "format", "tilskudd-control-1");
+    controls_json_begin(&json);
     TRY(tell(given, folder, wanted, again, &json, text, failure));
-    json_end(&json);
+    controls_json_end(&json);
     return STATUS_OK;
 }
 

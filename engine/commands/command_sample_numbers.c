@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "engine/terminal.h"
-#include "formats/json/json_writer.h"
 #include "formats/run/sample_report.h"
 #include "formats/base/system.h"
 #include "formats/base/translate.h"
@@ -180,27 +179,18 @@ static Status size_of_persons(SampleNumbers *given, int64_t *n, Failure *failure
     return sample_size(question, n, failure);
 }
 
-/* One number is all there is to say. */
-static Status print_number(const char *name, int64_t number, Failure *failure)
-{
-    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    JsonWriter json = JSON_WRITER(&text);
-    json_object(&json, NULL, JSON_LINES);
-    json_put_text(&json, "format", SAMPLE_JSON_FORMAT);
-    json_put_number(&json, name, number);
-    json_end(&json);
-    return print_text(&text, failure);
-}
-
 Status sample_numbers_size(SampleNumbers *given, bool json, Failure *failure)
 {
     int64_t n = 0;
     TRY(given->method == SAMPLE_MUS + 1 ? size_by_amounts(given, &n, failure)
                                         : size_of_persons(given, &n, failure));
     TRY(check_prior(&given->question, n, failure));
-    if (json) return print_number("size", n, failure);
-    printf("%lld\n", (long long)n);
-    return STATUS_OK;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    if (json)
+        sample_size_json(n, &text);
+    else
+        text_buffer_format(&text, "%lld\n", (long long)n);
+    return print_text(&text, failure);
 }
 
 /* --- evaluate --- */
@@ -259,7 +249,11 @@ Status sample_numbers_limit(SampleNumbers *given, bool json, Failure *failure)
                       failure);
     TRY(strata ? limit_of_strata(given, &limit, failure)
                : limit_of_one(given, &limit, failure));
-    if (json) return print_number("limit_millionths", sample_millionths(limit), failure);
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    if (json) {
+        sample_limit_json(limit, &text);
+        return print_text(&text, failure);
+    }
     printf("%.10Lf\n", limit);
     return STATUS_OK;
 }

@@ -7,7 +7,6 @@
 #include "formats/base/translate.h"
 #include "formats/run/files.h"
 #include "formats/run/sample_file.h"
-#include "formats/run/sample_report.h"
 
 /* --- the records against the entries --- */
 
@@ -209,17 +208,8 @@ Status draws_list_json(const Ledger *ledger, TextBuffer *out, Failure *failure)
 {
     uint32_t logged;
     CLEANUP(draw_records_free) DrawRecords records = {0};
-    JsonWriter json = JSON_WRITER(out);
     TRY(read_checked(ledger, &records, &logged, failure));
-    json_object(&json, NULL, JSON_LINES);
-    json_put_text(&json, "format", SAMPLE_JSON_FORMAT);
-    json_put_number(&json, "recorded", (int64_t)records.count);
-    json_put_number(&json, "in_audit_log", logged);
-    json_array(&json, "draws", JSON_LINES_OR_NONE);
-    for (size_t i = 0; i < records.count; i++)
-        draw_record_json(&records.items[i], i < logged, &json);
-    json_end(&json);
-    json_end(&json);
+    draw_records_json(&records, logged, out);
     return text_buffer_status(out, failure);
 }
 

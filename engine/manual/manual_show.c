@@ -8,6 +8,7 @@
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
 #include "formats/run/findings.h"
+#include "formats/text/explain_json.h"
 
 /* What is shown, and who a person is in it. */
 typedef struct ManualScreen {
@@ -222,23 +223,9 @@ static void tell_of(const LedgerManualLine *entered, TextBuffer *out)
 
 static void put_of(const LedgerManualLine *entered, JsonWriter *json)
 {
-    const ManualLine *line = &entered->line;
     char id[OPEN_ITEM_ID_SIZE];
     open_item_manual_id(entered->entry, entered->number, id);
-    json_object(json, NULL, JSON_INLINE);
-    json_put_text(json, "id", id);
-    json_put_text(json, "date", day_text(line->date).text);
-    json_put_text(json, "kind", manual_kind_text(line->kind));
-    if (!manual_is_of_payment(line->kind)) json_put_number(json, "amount_ore", line->amount);
-    if (manual_is_of_person(line->kind)) {
-        json_put_text(json, "code", grant_code_text(line->code));
-        json_put_number(json, "budget_year", line->budget_year);
-    }
-    if (manual_is_of_group(line->kind))
-        json_put_text(json, "payment_group", payment_group_text(line->group));
-    json_put_text(json, "reference", line->reference);
-    json_put_text(json, "reason", line->reason);
-    json_end(json);
+    explain_json_by_hand(json, id, &entered->line);
 }
 
 typedef bool (*LineFilter)(const void *user, const ManualLine *line);
@@ -250,14 +237,14 @@ static Status tell_those(const Ledger *ledger, LineFilter is_meant, const void *
     size_t count, told = 0;
     if (ledger == NULL) return STATUS_OK;
     TRY(ledger_manual_lines(ledger, &lines, &count, failure));
-    if (json != NULL) json_array(json, "by_hand", JSON_LINES_OR_NONE);
+    explain_json_by_hand_begin(json);
     for (size_t i = 0; i < count; i++) {
         if (!is_meant(user, &lines[i].line)) continue;
         if (told++ == 0) text_buffer_text(out, _("\nMoney by hand (life.md 3)\n"));
         tell_of(&lines[i], out);
-        if (json != NULL) put_of(&lines[i], json);
+        put_of(&lines[i], json);
     }
-    if (json != NULL) json_end(json);
+    explain_json_by_hand_end(json);
     return STATUS_OK;
 }
 

@@ -10,6 +10,7 @@
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
 #include "formats/run/findings.h"
+#include "formats/text/controls_text.h"
 
 Status control_persons_wanted(const char *list, bool wanted[CONTROL_NUMBERS_MAX],
                               Failure *failure)
@@ -41,31 +42,12 @@ typedef struct Listing {
     uint64_t count;
 } Listing;
 
-typedef struct FoundPerson {
-    const Finding *finding;
-    const char *file, *hash; /* "": none */
-    uint32_t record;
-    const char *message;
-} FoundPerson;
-
 static void show_person(const FoundPerson *person, TextBuffer *out)
 {
     text_buffer_format(out, _("  %-6s %04u  %s record %u  %s\n         %s\n"),
-                       control_name(person->finding->control).text,
-                       person->finding->municipality, person->file[0] ? person->file : "-",
-                       person->record, person->hash[0] ? person->hash : "-", person->message);
-}
-
-static void put_person(const FoundPerson *person, JsonWriter *json)
-{
-    json_object(json, NULL, JSON_INLINE);
-    json_put_text(json, "control", control_name(person->finding->control).text);
-    json_put_format(json, "municipality", "%04u", person->finding->municipality);
-    json_put_text(json, "file", person->file);
-    json_put_number(json, "record", person->record);
-    json_put_text(json, "person", person->hash);
-    json_put_text(json, "message", person->message);
-    json_end(json);
+                       control_name(person->control).text, person->municipality,
+                       person->file[0] != '\0' ? person->file : "-", person->record,
+                       person->hash[0] != '\0' ? person->hash : "-", person->message);
 }
 
 /* One person: municipality, file and record, hash, what was found. */
@@ -83,10 +65,14 @@ static Status list_finding(void *user, const RunFinding *found, Failure *failure
                                                                               &message);
     TRY(text_buffer_status(&message, failure));
     bool of_file = found->file != UINT32_MAX;
-    const FoundPerson person = {finding, of_file ? path_base_name(files[found->file].path) : "",
-                                hash, found->record, message.bytes};
+    const FoundPerson person = {finding->control,
+                                finding->municipality,
+                                of_file ? path_base_name(files[found->file].path) : "",
+                                hash,
+                                message.bytes,
+                                found->record};
     if (to->json != NULL)
-        put_person(&person, to->json);
+        controls_json_person(to->json, &person);
     else
         show_person(&person, to->out);
     to->count++;
@@ -96,9 +82,9 @@ static Status list_finding(void *user, const RunFinding *found, Failure *failure
 static Status list_persons(Listing *to, Failure *failure)
 {
     if (to->json != NULL) {
-        json_array(to->json, "persons", JSON_LINES_OR_NONE);
+        controls_json_persons_begin(to->json);
         TRY(finding_store_each(&to->run->findings, list_finding, to, failure));
-        json_end(to->json);
+        controls_json_persons_end(to->json);
         return STATUS_OK;
     }
     text_buffer_text(to->out,

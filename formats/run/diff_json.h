@@ -18,7 +18,9 @@
 void diff_json_begin(JsonWriter *json, const Manifest *a, const Manifest *b);
 void diff_json_end(JsonWriter *json, uint64_t differences, uint64_t left_out);
 
+/* An array of that name. */
 void diff_json_part_begin(JsonWriter *json, const char *name);
+/* Its end. */
 void diff_json_part_end(JsonWriter *json);
 
 /* One that differs: its English name, `of` what (or ""), what the runs have. */

@@ -5,7 +5,7 @@
 #include "formats/json/json_writer.h"
 #include "formats/run/sample_report.h"
 
-int64_t sample_millionths(long double share)
+static int64_t millionths(long double share)
 {
     return (int64_t)llroundl(share * 1000000);
 }
@@ -53,7 +53,7 @@ static void put_stratum(JsonWriter *json, const SampleStratum *stratum,
     json_put_number(json, "errors", here->found.errors);
     if (here->found.n > 0) {
         json_put_number(json, "projected_error_ore", here->projected);
-        json_put_number(json, "limit_millionths", sample_millionths(here->limit));
+        json_put_number(json, "limit_millionths", millionths(here->limit));
     }
     json_end(json);
 }
@@ -66,7 +66,7 @@ static void put_persons(JsonWriter *json, const Sample *sample,
     json_put_number(json, "drawn", persons->all.n);
     json_put_number(json, "errors", persons->all.errors);
     json_put_number(json, "projected_error_ore", persons->projected);
-    json_put_number(json, "limit_millionths", sample_millionths(evaluation->limit));
+    json_put_number(json, "limit_millionths", millionths(evaluation->limit));
     json_put_flag(json, "below_tolerable", evaluation->below);
     json_array(json, "strata", JSON_LINES_OR_NONE);
     for (size_t s = 0; s < sample->strata_count; s++)
@@ -160,6 +160,25 @@ void sample_drawn_json(const Sample *sample, uint32_t number, int64_t drawn, con
     json_put_text(&json, "seed", sample->seed);
     json_put_text(&json, "file", path);
     json_end(&json);
+}
+
+static void put_number_alone(const char *name, int64_t number, TextBuffer *out)
+{
+    JsonWriter json = JSON_WRITER(out);
+    json_object(&json, NULL, JSON_LINES);
+    json_put_text(&json, "format", SAMPLE_JSON_FORMAT);
+    json_put_number(&json, name, number);
+    json_end(&json);
+}
+
+void sample_size_json(int64_t size, TextBuffer *out)
+{
+    put_number_alone("size", size, out);
+}
+
+void sample_limit_json(long double limit, TextBuffer *out)
+{
+    put_number_alone("limit_millionths", millionths(limit), out);
 }
 
 Status sample_report_json(const Sample *sample, int confidence, int tolerable,

@@ -25,8 +25,9 @@ MUST_USE Status sample_report_json(const Sample *sample, int confidence, int tol
 /* What was drawn, or written of who was drawn, into the file `path`, recorded as `number`. */
 void sample_drawn_json(const Sample *sample, uint32_t number, int64_t drawn, const char *path,
                        TextBuffer *out);
-/* A share as whole millionths. */
-int64_t sample_millionths(long double share);
+/* How many to look at, alone; what the error rate is at most, alone. */
+void sample_size_json(int64_t size, TextBuffer *out);
+void sample_limit_json(long double limit, TextBuffer *out);
 /* What both rest on, with its memory: persons and monetary units (owned: system_free), or two
  * stages. As sample_evaluate and sample_stages. */
 MUST_USE Status sample_report_evaluate(const Sample *sample, int confidence, int tolerable,

@@ -63,3 +63,38 @@ void controls_json(const ControlsFound *found, JsonWriter *json)
     put_controls(json, found);
     put_municipalities(json, found);
 }
+
+void controls_json_begin(JsonWriter *json)
+{
+    json_object(json, NULL, JSON_LINES);
+    json_put_text(json, "format", "tilskudd-control-1");
+}
+
+void controls_json_end(JsonWriter *json)
+{
+    json_end(json);
+}
+
+/* --- persons --- */
+
+void controls_json_persons_begin(JsonWriter *json)
+{
+    json_array(json, "persons", JSON_LINES_OR_NONE);
+}
+
+void controls_json_person(JsonWriter *json, const FoundPerson *person)
+{
+    json_object(json, NULL, JSON_INLINE);
+    json_put_text(json, "control", control_name(person->control).text);
+    json_put_format(json, "municipality", "%04u", person->municipality);
+    if (person->file[0] != '\0') json_put_text(json, "file", person->file);
+    json_put_number(json, "record", person->record);
+    if (person->hash[0] != '\0') json_put_text(json, "person", person->hash);
+    json_put_text(json, "message", person->message);
+    json_end(json);
+}
+
+void controls_json_persons_end(JsonWriter *json)
+{
+    json_end(json);
+}

@@ -93,3 +93,35 @@ void explain_json_payment(JsonWriter *json, const char *id, Ore amount)
     json_put_number(json, "amount_ore", amount);
     json_end(json);
 }
+
+/* --- money by hand --- */
+
+void explain_json_by_hand_begin(JsonWriter *json)
+{
+    if (json != NULL) json_array(json, "by_hand", JSON_LINES_OR_NONE);
+}
+
+void explain_json_by_hand(JsonWriter *json, const char *id, const ManualLine *line)
+{
+    if (json == NULL) return;
+    json_object(json, NULL, JSON_INLINE);
+    json_put_text(json, "id", id);
+    json_put_text(json, "date", day_text(line->date).text);
+    json_put_text(json, "kind", manual_kind_text(line->kind));
+    if (!manual_is_of_payment(line->kind)) json_put_number(json, "amount_ore", line->amount);
+    if (manual_is_of_person(line->kind)) {
+        json_put_text(json, "code", grant_code_text(line->code));
+        json_put_number(json, "budget_year", line->budget_year);
+        json_put_format(json, "municipality", "%04u", line->municipality);
+    }
+    if (manual_is_of_group(line->kind))
+        json_put_text(json, "payment_group", payment_group_text(line->group));
+    json_put_text(json, "reference", line->reference);
+    json_put_text(json, "reason", line->reason);
+    json_end(json);
+}
+
+void explain_json_by_hand_end(JsonWriter *json)
+{
+    if (json != NULL) json_end(json);
+}
