@@ -56,6 +56,7 @@ typedef struct Option {
     unsigned needed;          /* actions that cannot do without */
     unsigned actions;         /* actions it is about; 0: all */
     bool repeatable;          /* OPTION_OWN: may be given more than once */
+    bool takes_input;         /* a file that is read: "-" is standard input */
     Status (*take)(void *given, const char *value, Failure *failure);
 } Option;
 
@@ -74,6 +75,7 @@ typedef struct CommandWord {
     size_t offset;
     unsigned needed;
     const char *missing; /* "name a run folder" */
+    unsigned input; /* actions for which it is a file that is read: "-" is standard input */
 } CommandWord;
 
 /* What was not given and is needed: it is told all at once. */
@@ -104,6 +106,7 @@ typedef struct Command {
     size_t shared_offset;
     CommandWord words[3]; /* in their order; the last has no name */
     size_t rest_offset;   /* of an OptionList that gets all further words; 0: none */
+    bool rest_input;      /* they are files that are read: "-" is standard input */
     const char *one_more; /* said of a word too many; NULL: that it is one */
     bool secret_words;    /* a misplaced word may be an ident: it is not repeated */
     bool offers_commands; /* its word is a command: what a shell completes */
@@ -116,11 +119,12 @@ typedef struct Command {
 
 /* From the command line to the exit status; argv[0] is the command's name. Prints --help (-h)
  * and
- * --version on standard output. After -- nothing is an option. Wrong use is: an unknown option,
- * a missing value, a second value of an option that takes one (which of the two was meant
- * cannot be known), an action or a word that is not there, and what an action needs and was not
- * given: all of that is named at once. What is mistyped is answered with the nearest word; what
- * looks like an ident is not repeated. */
+ * --version on standard output. After -- nothing is an option. "-" is taken from standard
+ * input, once, where a table says so; where it says nothing and a file is named, it is wrong
+ * use. Wrong use is: an unknown option, a missing value, a second value of an option that takes
+ * one (which of the two was meant cannot be known), an action or a word that is not there, and
+ * what an action needs and was not given: all of that is named at once. What is mistyped is
+ * answered with the nearest word; what looks like an ident is not repeated. */
 int command_main(const Command *command, int argc, char **argv);
 
 /* An option of a command, with where its struct begins in the command's. */

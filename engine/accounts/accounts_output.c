@@ -5,6 +5,7 @@
 
 #include "engine/accounts/accounts.h"
 #include "engine/program.h"
+#include "formats/base/count_words.h"
 #include "formats/base/lock.h"
 #include "formats/base/translate.h"
 #include "formats/crypto/cms_signature.h"
@@ -262,8 +263,9 @@ static Status verify_files(const AccountsFolder *folder, VerifyReport *report, F
     for (size_t i = 0; i < outputs->count; i++)
         TRY(verify_take(report, check_stored(folder, &outputs->items[i], failure), failure));
     TRY(verify_take(report, refuse_all_foreign(folder, failure), failure));
-    verify_group_end(report, "files", "%zu inputs and %zu outputs: SHA-256 and size",
-                     folder->manifest.inputs.count, outputs->count);
+    verify_group_end(report, "files", "%s and %s: SHA-256 and size",
+                     count_words(folder->manifest.inputs.count, "input", "inputs").text,
+                     count_words(outputs->count, "output", "outputs").text);
     return STATUS_OK;
 }
 

@@ -163,6 +163,7 @@ const Command command_reconcile = {
     .actions = {{NULL, reconcile}},
     .options = options,
     .rest_offset = offsetof(Given, answers),
+    .rest_input = true,
     .size = sizeof(Given),
     .initial = &initial,
     .end_offset = offsetof(Given, end),

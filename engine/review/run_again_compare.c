@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/count_words.h"
 #include "formats/base/translate.h"
 #include "formats/run/stored_text.h"
 #include "engine/findings/finding_writer.h"
@@ -296,8 +297,8 @@ Status verify_replay(const RunFolder *folder, const RunArguments *given, VerifyR
     run_again_close(again);
     TRY(status);
     verify_group_end(report, "replay",
-                     "%llu persons computed again: the run identity and %zu outputs are the "
-                     "same, byte for byte",
-                     (unsigned long long)persons, replay.same - 2);
+                     "%s computed again: the run identity and %s are the same, byte for byte",
+                     count_words(persons, "person", "persons").text,
+                     count_words(replay.same - 2, "output", "outputs").text);
     return STATUS_OK;
 }

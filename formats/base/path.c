@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/base/standard_input.h"
 #include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 #include "rules/base/identity.h"
@@ -145,7 +146,9 @@ bool path_name_is_safe(const char *name)
 
 Status path_kind(const char *path, PathKind *kind, Failure *failure)
 {
-    return path_kind_at(AT_FDCWD, path, path, kind, failure);
+    if (!standard_input_is(path)) return path_kind_at(AT_FDCWD, path, path, kind, failure);
+    *kind = PATH_FILE;
+    return STATUS_OK;
 }
 
 Status path_kind_at(int folder, const char *name, const char *path, PathKind *kind,

@@ -1,3 +1,4 @@
+#include "formats/base/count_words.h"
 #include "formats/forecast/forecast_text.h"
 
 #include <stdio.h>
@@ -71,17 +72,20 @@ static void show_newcomers(const ForecastReport *report, TextBuffer *out)
         return;
     }
     if (report->settle != NULL)
-        text_buffer_format(out, _("Newcomers: %lld, as %s has them: "), (long long)all,
-                           report->settle);
+        text_buffer_format(out, _("Newcomers: %s, as %s has them: "),
+                           count_text((uint64_t)all).text, report->settle);
     else
-        text_buffer_format(out, _("Newcomers: %lld, as they came in %d: "), (long long)all,
-                           report->like);
-    text_buffer_format(out,
-                       _("%lld single adults, %lld other adults,\n%lld children, %lld "
-                         "unaccompanied minors.\n"),
-                       (long long)of[SETTLEMENT_ENSLIG_VOKSEN],
-                       (long long)of[SETTLEMENT_VOKSEN], (long long)of[SETTLEMENT_BARN],
-                       (long long)of[SETTLEMENT_ENSLIG_MINDREARIG]);
+        text_buffer_format(out, _("Newcomers: %s, as they came in %d: "),
+                           count_text((uint64_t)all).text, report->like);
+    text_buffer_format(
+        out, "%s, %s,\n%s, %s.\n",
+        count_words((uint64_t)of[SETTLEMENT_ENSLIG_VOKSEN], "single adult", "single adults")
+            .text,
+        count_words((uint64_t)of[SETTLEMENT_VOKSEN], "other adult", "other adults").text,
+        count_words((uint64_t)of[SETTLEMENT_BARN], "child", "children").text,
+        count_words((uint64_t)of[SETTLEMENT_ENSLIG_MINDREARIG], "unaccompanied minor",
+                    "unaccompanied minors")
+            .text);
 }
 
 static void show_basis(const ForecastReport *report, TextBuffer *out)
@@ -92,8 +96,9 @@ static void show_basis(const ForecastReport *report, TextBuffer *out)
     text_buffer_format(out, _("Forecast of %d, if everyone stays where they are on %s\n\n"),
                        report->year, cutoff);
     if (report->persons > 0)
-        text_buffer_format(out, _("Register of %s, %s persons; nothing after %s counts.\n"),
-                           extract, whole_kroner_text(report->persons).text, cutoff);
+        text_buffer_format(out, _("Register of %s, %s; nothing after %s counts.\n"), extract,
+                           count_words((uint64_t)report->persons, "person", "persons").text,
+                           cutoff);
     show_rules(report, out);
     show_ledger(report, out);
     if (report->first_quarter > 4) return;
