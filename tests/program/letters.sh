@@ -102,7 +102,7 @@ check_not 'no ident in a covering letter' grep -qE "$anna|$berit|$cecil|$dina" l
 # 0301: anna C(3/8) = 86 250, berit 230 000; 0219: anna 230 000 - 86 250 = 143 750.
 account=$(awk -F, '$1 == "0301" { print substr($4, 1, 4) "." substr($4, 5, 2) "." substr($4, 7) }' \
     "$payees" | head -n 1)
-says 'who moved out' letters/0301.html 'TEST: laget av en testbok' 'Til 0301 Oslo' \
+says 'who moved out' letters/0301.html 'TEST: laget fra en testhovedbok' 'Til 0301 Oslo' \
     'Tilskudd til integrering av flyktninger, 4. kvartal 2017' 'Dato 2018-01-02.' \
     'Kommunen får utbetalt 316 250 kr med betalingsdato 2018-01-08' \
     "Integreringstilskudd, år 2 til 5 | $account |  | 0301-INT-2-5-" \
@@ -171,7 +171,7 @@ trekkes tilbake eller motregnes; retting av budsjettåret 2017" ]
 # 10 000 by hand: 102 250.
 says 'by hand' second/0219.html 'Kommunen får utbetalt 102 250 kr' \
     'Integreringstilskudd, år 2 til 5 | 112 250 kr | 0 kr | 0 kr | -10 000 kr | 102 250 kr | 0 kr' \
-    'betalt for hånd utenom kvartalet; trekkes fra | 2018-02-02, giro 7 | -10 000 kr' \
+    'betalt manuelt utenom kvartalet; trekkes fra | 2018-02-02, giro 7 | -10 000 kr' \
     '2018 | år 3 | AR-3 | 167 000 kr | 2 | 83 500 kr | 0 kr' \
     '2017 | år 2 | AR-2 | 230 000 kr | 1 | 28 750 kr | 0 kr'
 
