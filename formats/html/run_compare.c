@@ -6,6 +6,7 @@
 #include "formats/base/translate.h"
 #include "formats/html/html_plot.h"
 #include "formats/html/run_parts.h"
+#include "formats/text/grant_names.h"
 
 enum { NAME_SIZE = 160, HEADING_SIZE = 64, CHANGES_SHOWN = 10, BARS_MAX = 8 };
 
@@ -18,7 +19,7 @@ static const char *now_heading(const RunOverview *overview)
 static void group_text(const RunOverview *overview, int group, char text[NAME_SIZE])
 {
     snprintf(text, NAME_SIZE, "%s (%s)",
-             run_group_name(overview->language, (PaymentGroup)group),
+             payment_group_name(overview->language, (PaymentGroup)group),
              payment_group_text((PaymentGroup)group));
 }
 

@@ -41,7 +41,7 @@ static const char *state_text(const WorkItem *item)
 
 static void csv_cell(TextBuffer *out, const char *text)
 {
-    csv_append(out, text);
+    csv_append_shown(out, text, ',');
     text_buffer_char(out, ',');
 }
 
