@@ -1,5 +1,6 @@
 #include "engine/forecast/forecast_newcomers.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "formats/base/translate.h"

@@ -260,7 +260,7 @@ static void show_changes(const Page *page)
 {
     Headings headings = {.count = 0};
     ForecastChange all = {{0}, {0}, {0}};
-    char label[2 * HEADING_SIZE];
+    char label[sizeof(GroupTitle) + 16];
     if (!forecast_is_changed(page->report)) return;
     html_heading(page->out, words(page, FORECAST_TEXT_CHANGES));
     name_changes(page);
