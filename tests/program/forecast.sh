@@ -214,7 +214,8 @@ expect 0 'what nobody knows is said' 'claims' 'Newcomers: none' -- forecast 2019
 expect 2 'a year that was not over' '2018 was not over' -- forecast 2019 2018-11-30 \
     --settle-like 2018
 printf 'municipality,quarter,group,persons\n9998,2,BARN,3\n' > nowhere.csv
-expect 4 'a municipality that is none' 'nowhere.csv, line 2' '9998 is no municipality' -- forecast 2019 2018-12-31 \
+expect 4 'a municipality that is none' 'nowhere.csv, line 2' '9998 is no municipality' -- \
+    forecast 2019 2018-12-31 \
     --settle nowhere.csv
 printf 'municipality,quarter,group,persons\n0301,1,BARN,3\n' > early.csv
 expect 4 'a quarter that is committed' 'early.csv, line 2' 'quarter 1 of 2019 is committed' -- \
