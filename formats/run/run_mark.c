@@ -15,7 +15,7 @@ const char *run_mode_text(bool live)
 const char *run_mode_note(Language language, bool live)
 {
     static const char *const notes[LANGUAGE_COUNT] = {
-        [LANGUAGE_NB] = "TEST: laget av en testbok. Ingenting her er en utbetaling.",
+        [LANGUAGE_NB] = "TEST: laget fra en testhovedbok. Ingenting her er en utbetaling.",
         [LANGUAGE_EN] = "TEST: made by a test ledger. Nothing here is a payment."};
     return live ? "" : notes[language];
 }

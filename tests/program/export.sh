@@ -78,7 +78,7 @@ cat >marked.py <<'END'
 import sys, zipfile
 book = zipfile.ZipFile(sys.argv[1])
 sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
-header = "<oddHeader>&amp;C&amp;BTEST: laget av en testbok. Ingenting her er en utbetaling.<"
+header = "<oddHeader>&amp;C&amp;BTEST: laget fra en testhovedbok. Ingenting her er en utbetaling.<"
 print(len(sheets), book.read("xl/workbook.xml").decode())
 sys.exit(not ('<sheet name="TEST" sheetId="1"' in book.read("xl/workbook.xml").decode() and
               len(sheets) == 5 and all(header in book.read(name).decode() for name in sheets)))

@@ -173,7 +173,7 @@ check 'the page has each of these amounts' awk '
     after { for (amount in wanted) if (index($0, ">" amount "<")) found[amount] }
     END { for (amount in wanted) if (!(amount in found)) exit 1
         exit length(wanted) < 2 }' changed.txt changed.html
-check 'and names, also of items' [ "$(grep -c 'Integreringstilskudd, år 2 til 5 (INT-2-5)' \
+check 'and names, also of items' [ "$(grep -c 'Integreringstilskudd, år 2–5 (INT-2-5)' \
     changed.html)" -ge 2 ]
 must "$tilskudd" ledger open changed --year 2018 --mode test --nothing-paid
 for q in 1 2; do
