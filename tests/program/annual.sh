@@ -165,6 +165,29 @@ cat ledger/0*/posting.csv | awk -F, '$1 != "chapter" { posted[$4 "," $5] += $6 }
 check 'there are places' [ -s posted ]
 check 'posting.csv of all entries books what was paid' cmp posted paid
 
+# What is owed at the end, by payment group: the last claims, what is open and what is on its way,
+# by the files of the newest entries alone.
+by_group() { # lines GROUP,AMOUNT
+    awk -F, '{ sum[$1] += $2 }
+        END { for (group in sum) if (sum[group]) printf "%s,%.0f\n", group, sum[group] }' | sort
+}
+columns() { # FILE AMOUNT-COLUMN [CONDITION-COLUMN VALUES]: payment group and amount
+    awk -F, -v amount="$2" -v only="${3:-}" -v values=" ${4:-} " '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        only == "" || index(values, " " $at[only] " ") {
+            print $at["payment_group"] "," $at[amount] }' "$1"
+}
+newest=$(printf '%s\n' ledger/0* | tail -n 1)
+last=$(awk -F, '$2 > last { last = $2 } END { print last }' <(sed 1d year-2018/budget.csv))
+{
+    columns run-2018-1/municipalities.csv carried_forward_ore
+    columns "$newest/open.csv" amount_ore
+    columns answers.csv amount_ore status 'accepted missing'
+} | by_group >open
+check 'something is owed' [ -s open ]
+check 'what is owed is what is open' cmp open \
+    <(columns year-2018/budget.csv owed_ore quarter "$last" | by_group)
+
 # --- what must stand where ---
 
 of() { # YEAR FILE COLUMN ID [QUARTER]: at a payment's place
