@@ -23,7 +23,8 @@ static Status save(Saving *saving, const char *kind, const char *name, mode_t mo
                    const void *bytes, size_t size, ManifestFiles *list, Failure *failure)
 {
     const FolderFile *written;
-    TRY(folder_write(saving->made.folder, name, mode, OUTPUT_PLAIN, bytes, size, &written, failure));
+    TRY(folder_write(saving->made.folder, name, mode, OUTPUT_PLAIN, bytes, size, &written,
+                     failure));
     if (list == NULL) return STATUS_OK;
     return manifest_files_add(list, kind, name, &written->sums, failure);
 }
