@@ -4,6 +4,7 @@
 
 #include "engine/accounts/accounts.h"
 #include "engine/program.h"
+#include "formats/base/lock.h"
 #include "formats/base/new_folder.h"
 #include "formats/base/translate.h"
 #include "formats/crypto/cms_signature.h"
