@@ -154,7 +154,7 @@ MUST_USE Status option_pair(const char *key, const char *certificate, Failure *f
 
 /* How sure a sample's answer is to be: 500 to 999 thousandths. Less is 95 % written as 95. */
 #define OPTION_CONFIDENCE                                                                      \
-    .least = 500, .most = 999, .hint = "not from 500 to 999 thousandths: 950 is 95 %"
+    .least = 500, .most = 999, .hint = N_("not from 500 to 999 thousandths: 950 is 95 %")
 
 /* --- what is made from the tables (pages.c) --- */
 

@@ -295,7 +295,7 @@ static void say(const Ledger *ledger, const PinFile *pin)
     sha256_to_hex(pin->head, head);
     printf(_("%s ledger, opened for %d on %.10s\n  opening    %s\n  authority  %s\n"
              "             %s\n  newest     entry %u of %.10s\n  head       %s\n"),
-           ledger->mode == LEDGER_LIVE ? "Live" : "TEST", ledger->opening_year,
+           ledger->mode == LEDGER_LIVE ? _("Live") : _("TEST"), ledger->opening_year,
            time_of(&ledger->entries[0]).text, opening,
            certificate_subject(ledger->identity.authority), authority, pin->entry, pin->time,
            head);
