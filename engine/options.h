@@ -14,6 +14,7 @@
 
 #include "formats/base/language.h"
 #include "formats/base/text_buffer.h"
+#include "formats/base/translate.h"
 #include "rules/base/date.h"
 #include "rules/base/municipality.h"
 

@@ -111,7 +111,8 @@ static void changed_rate(Section *section, const Rate *old, const Rate *new)
     old_and_new(out, was, day, strcmp(was + 4, day + 4) == 0);
     text_buffer_text(out, "  ");
     old_and_new(out, translate(evidence_text((Evidence)old->evidence)),
-                translate(evidence_text((Evidence) new->evidence)), old->evidence == new->evidence);
+                translate(evidence_text((Evidence) new->evidence)),
+                old->evidence == new->evidence);
     text_buffer_text(out, new->retroactive   ? _("  retroactive")
                           : old->retroactive ? _("  no longer retroactive")
                                              : "");
