@@ -39,16 +39,16 @@ speak_norwegian() {
 }
 
 # Words that no Norwegian sentence has. What is between quotes, options and names are left out.
-english_words='the|of|is|are|was|were|been|not|cannot|and|has|have|does|did|this|that|these|those|it'
-english_words+='|its|which|what|who|whose|when|where|why|how|should|would|must|than|then|there|their'
-english_words+='|nothing|nobody|somebody|another|each|every|because|already|earlier|later|between'
-english_words+='|with|without|within|other|others|only|municipalities|payment|payments'
-english_words+='|[0-9] persons|line|lines|record|records|quarter|entry|entries|missing|wrong|before|found'
+foreign='the|of|is|are|was|were|been|not|cannot|and|has|have|does|did|this|that|these|those|it'
+foreign+='|its|which|what|who|whose|when|where|why|how|should|would|must|than|then|there|their'
+foreign+='|nothing|nobody|somebody|another|each|every|because|already|earlier|later|between'
+foreign+='|with|without|within|other|others|only|municipalities|payment|payments'
+foreign+='|[0-9] persons|line|lines|record|records|quarter|entry|entries|missing|wrong|before|found'
 no_sentence='findings:R208|CSV [a-z]+,|carried_in,allocated|decisions, posting|to-the-bank'
 left_english() { # FILE
     sed -E "s/'[^']*'//g; s/--[a-z-]+( [A-Z][A-Za-z|.]*)?//g; s/\"[^\"]*\"//g
         s/[A-Za-z0-9_-]*[._\/=*][A-Za-z0-9_.\/=*,-]*//g; s/\([a-z, ]*[a-z]+_[a-z_, ]*\)//g" "$1" |
-        grep -vE '^ *(tilskudd|Bruk:)' | grep -vE "$no_sentence" | grep -nwE "$english_words"
+        grep -vE '^ *(tilskudd|Bruk:)' | grep -vE "$no_sentence" | grep -nwE "$foreign"
 }
 
 # Whether what was said last has TEXT; in bokmål: its values (what is quoted, options, names and

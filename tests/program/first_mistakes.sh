@@ -165,8 +165,10 @@ printf '%q ' ./pinned "$tilskudd" run --year 2017 --quarter 4 --national --out o
     --time "${day[4]}2T08:00:00Z" --key locked.pem --cert kari.pem >ask
 echo gal | script -qefc "$(cat ask)" /dev/null >asked 2>&1
 check 'a wrong pass phrase: exit 6' [ $? = 6 ]
-check 'the prompt says whose key it is' grep -qE '(Pass phrase of|Passord for) Kari Nordmann \(locked.pem\): ' asked
-check 'a wrong pass phrase is called so' grep -qE 'locked.pem: (wrong pass phrase|feil passord)' asked
+check 'the prompt says whose key it is' \
+    grep -qE '(Pass phrase of|Passord for) Kari Nordmann \(locked.pem\): ' asked
+check 'a wrong pass phrase is called so' \
+    grep -qE 'locked.pem: (wrong pass phrase|feil passord)' asked
 check 'a wrong pass phrase: nothing is left' nothing_at out
 
 finish_test
