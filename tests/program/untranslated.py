@@ -15,7 +15,6 @@ form (below) or by a line of ALLOWED: a regular expression of the marked text, a
 import collections
 import glob
 import html
-import os
 import re
 import struct
 import sys
@@ -103,6 +102,7 @@ DATA = re.compile(
     r"'[^']*'|\"[^\"]*\"|«[^»]*»|--[a-z0-9-]+|[^\s]*[0-9_/=.@~\\|{}<>$#-][^\s]*(?<![.:,;])"
     "|" + CLOSE)
 WORD = re.compile(r"(?<!\w)[A-Za-zÆØÅæøå]{2,}(?!\w)")
+PAGE = "(a page)"
 CODE = re.compile(r"(?<!\w)(?<![A-ZÆØÅ] )[A-ZÆØÅ]{2,}(?!\w)(?! [A-ZÆØÅ]{2})")  # two are words
 
 
@@ -122,11 +122,14 @@ class Languages:
     def is_left(self, line, put_in, command):
         """Whether the line has words that are English alone, or no word that is Norwegian. What
         was put into a text is often one word, which the catalogue may have as an option's: it is
-        left when all its words are English, whatever else they are."""
+        left when all its words are English, whatever else they are. Of a page only the first
+        counts: most of its words are not the catalogue's."""
         words = WORD.findall(CODE.sub(" ", DATA.sub(" ", line)))
         words = [word for word in words if word not in command]
         if any(word.lower() in self.only_english for word in words):
             return True
+        if command == PAGE:
+            return False
         small = [word for word in words if word[0].islower()]
         if put_in and small and all(word in self.english for word in small):
             return True
@@ -147,7 +150,7 @@ def said_in(folder):
         with open(name, encoding="utf-8", errors="replace") as file:
             text = file.read()
         if name.endswith(".html"):
-            yield os.path.basename(name), texts_of_page(text)
+            yield PAGE, texts_of_page(text)
         else:
             command, _, answer = text.partition("\n")
             yield command, answer
@@ -158,7 +161,7 @@ def say_left(catalogue, allowed, folder):
     asked = 0
     for command, text in said_in(folder):
         asked += 1
-        own = set(WORD.findall(command))
+        own = PAGE if command == PAGE else set(WORD.findall(command))
         for expression in languages.allowed:
             text = expression.sub(" ", text)
         for line, put_in in set(outside(text)):
