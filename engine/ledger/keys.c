@@ -365,7 +365,7 @@ static void warn_stopped(const Ledger *ledger, size_t entry, const CmsSigner *pr
                        _("WARN: entry %06zu was signed on %s by %s, whose certificate is "),
                        entry, day_text(norway_day(proven->signing_time)).text, proven->subject);
     text_buffer_format(out, _("stopped from %s: %s\n"), day_text(stop->from).text,
-                       stop->reason);
+                       translate(stop->reason));
 }
 
 /* They were verified when the ledger was opened; a change of keys is signed by who comes too.

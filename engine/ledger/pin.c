@@ -190,8 +190,9 @@ static Status find_changed(const PinFile *pin, const Ledger *ledger, char *out, 
     TRY(pin_of_last(ledger, &now, failure));
     for (int i = 0; i < PIN_KEYS; i++)
         if (memcmp(pin->keys[i], now.keys[i], SHA256_SIZE) != 0)
-            length += (size_t)snprintf(out + length, size - length, "%s%s",
-                                       length > 0 ? ", " : "", pin_key_text((PinKey)i));
+            length +=
+                (size_t)snprintf(out + length, size - length, "%s%s", length > 0 ? ", " : "",
+                                 translate(pin_key_text((PinKey)i)));
     return STATUS_OK;
 }
 

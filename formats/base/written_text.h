@@ -39,6 +39,8 @@
     N_("extracts taken from packs: %zu of %zu, not hashed again: %zu, unchanged by size and "  \
        "time")
 
+/* Why a certificate is stopped. */
+#define WRITTEN_STOP N_("from %s: %s")
 /* What the first person let pass, in a proposal. */
 #define WRITTEN_OVER_LINE N_("--allow-over: 1 line, %s kr more than what is claimed")
 #define WRITTEN_OVER_LINES N_("--allow-over: %u lines, %s kr more than what is claimed")

@@ -5,6 +5,7 @@
 
 #include "formats/base/person_name.h"
 #include "formats/base/translate.h"
+#include "formats/base/written_text.h"
 #include "formats/csv/csv_fields.h"
 
 static const char *const columns[] = {"what", "before",     "after",    "person",
@@ -173,7 +174,9 @@ void key_changes_text(const KeyChanges *changes, TextBuffer *out)
         if (change->before[0] != '\0') text_buffer_format(out, "    %s\n", change->before);
         if (change->after[0] != '\0') text_buffer_format(out, "    -> %s\n", change->after);
         append_validity(change, out);
-        if (change->note[0] != '\0')
-            text_buffer_format(out, "    %s\n", translate(change->note));
+        if (change->note[0] == '\0') continue;
+        text_buffer_text(out, "    ");
+        written_text(change->note, out);
+        text_buffer_char(out, '\n');
     }
 }

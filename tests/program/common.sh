@@ -215,7 +215,7 @@ nothing_at() { # PATH
 # The first 16 digits of a ledger's newest head, as somebody who sees it reads them out.
 newest_head() { # LEDGER
     "$tilskudd" ledger show "$1" |
-        sed -nE 's/^[0-9]{6} .* (head|hode) ([0-9a-f]{16})$/\2/p' | tail -n 1
+        sed -nE 's/^[0-9]{6} .* ([0-9a-f]{16})$/\1/p' | tail -n 1
 }
 
 make_pin() { # LEDGER FILE

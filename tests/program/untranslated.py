@@ -149,10 +149,10 @@ def said_in(folder):
     for name in sorted(glob.glob(folder + "/*.said") + glob.glob(folder + "/*.html")):
         with open(name, encoding="utf-8", errors="replace") as file:
             text = file.read()
-        if name.endswith(".html"):
+        command, _, answer = text.partition("\n")
+        if "<!DOCTYPE html" in text:
             yield PAGE, texts_of_page(text)
         else:
-            command, _, answer = text.partition("\n")
             yield command, answer
 
 
