@@ -32,7 +32,7 @@ static void amount_line(TextBuffer *out, const char *what, Ore amount)
 static void stratum_line(const SampleStratum *stratum, const SampleStratumFound *here,
                          TextBuffer *out)
 {
-    text_buffer_format(out, _("  %-12s %16s, %5s drawn"), stratum->name,
+    text_buffer_format(out, _("  %-12s %16s, %5s drawn"), translate(stratum->name),
                        count_words(stratum->count, "person", "persons").text,
                        count_text((uint64_t)here->found.n).text);
     if (here->found.n == 0) {

@@ -3,7 +3,7 @@
 # status, says what and where, leaves nothing in the output folder, does not touch the ledger,
 # and repeats no ident. Why: wrong files arrive every quarter, and half a result is worse than
 # none.
-#   wrong_input.sh TILSKUDD SOURCE
+#   wrong_input.sh TILSKUDD SOURCE     (SPOKEN=nb: in bokmål)
 # shellcheck disable=SC2317 # functions are called by expect
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
@@ -362,19 +362,22 @@ said_twice() { # COMMAND OPTION
     local value
     for value in "${values[@]}"; do
         "$tilskudd" "$1" "$2" "$value" "$2=$value" >.log/stdout 2>.log/stderr
-        [ $? = 2 ] && grep -q -- "$2.*is given twice" .log/stderr && return
+        [ $? = 2 ] &&
+            grep -qE -- "$2.*(is given twice|er oppgitt to ganger)" .log/stderr && return
     done
     return 1
 }
 single=0
-for command in $("$tilskudd" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z-]*\) .*/\1/p'); do
+commands=$("$tilskudd" --language en help |
+    sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z-]*\) .*/\1/p')
+for command in $commands; do
     while read -r option argument rest; do
         [[ $option = --* && $argument =~ ^[A-Z0-9] ]] || continue
         [[ $argument$rest = *repeatable* || $argument = *... ]] && continue
         [[ $rest = *'open: twice'* ]] && continue
         single=$((single + 1))
         check "$command $option twice is refused" said_twice "$command" "$option"
-    done < <("$tilskudd" "$command" --help)
+    done < <("$tilskudd" --language en help "$command")
 done
 check 'most options take one value' [ $single -gt 70 ]
 check 'rules --rules twice is refused' said_twice rules --rules
