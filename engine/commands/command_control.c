@@ -7,6 +7,7 @@
 #include "engine/terminal.h"
 #include "formats/base/language.h"
 #include "formats/base/translate.h"
+#include "formats/text/controls_text.h"
 
 enum { FINDINGS_MODE = 0640 };
 
@@ -29,7 +30,7 @@ static const Option options[] = {
     OPTION("csv", "FILE", OUTPUT, Given, csv, "write the working list there"),
     OPTION("all", NULL, FLAG, Given, all,
            "list what informs or is handled too, not what is counted"),
-    OPTION("json", NULL, FLAG, Given, json, "the counts as JSON, for programs"),
+    OPTION("json", NULL, FLAG, Given, json, "as JSON, for programs"),
     {.name = NULL},
 };
 
@@ -64,7 +65,8 @@ static Status save_csv(const Given *given, const WorkText *work, Failure *failur
     return STATUS_OK;
 }
 
-static Status list_work(const Given *given, const Run *run, TextBuffer *text, Failure *failure)
+static Status list_work(const Given *given, const Run *run, JsonWriter *json, TextBuffer *text,
+                        Failure *failure)
 {
     CLEANUP(run_work_free) RunWork made = {0};
     TRY(run_work_make(run, given->since, given->handled, &made, failure));
@@ -77,27 +79,37 @@ static Status list_work(const Given *given, const Run *run, TextBuffer *text, Fa
                            .all = given->all,
                            .only_new = given->since != NULL && !given->all,
                            .norwegian = language_chosen() == LANGUAGE_NB};
-    TRY(work_text(&work, text, failure));
+    TRY(json != NULL ? work_json(&work, json, failure) : work_text(&work, text, failure));
     TRY(text_buffer_status(text, failure));
     return save_csv(given, &work, failure);
 }
 
-/* What is asked for: the persons of some controls, or the counts of all. */
-static Status show(const Given *given, const RunFolder *folder, const bool *wanted,
-                   const ControlAgain *again, TextBuffer *text, Failure *failure)
+/* What is asked for: the persons of some controls, or the counts of all and the working list.
+ */
+static Status tell(const Given *given, const RunFolder *folder, const bool *wanted,
+                   const ControlAgain *again, JsonWriter *json, TextBuffer *text,
+                   Failure *failure)
 {
     MunicipalityCode only = MUNICIPALITY_NONE;
-    if (given->json)
-        return control_again_show(again, folder, given->folder, given->limits, true, text,
-                                  failure);
     if (given->persons == NULL) {
-        TRY(control_again_show(again, folder, given->folder, given->limits, false, text,
+        TRY(control_again_show(again, folder, given->folder, given->limits, json, text,
                                failure));
-        return list_work(given, &again->again->run, text, failure);
+        return list_work(given, &again->again->run, json, text, failure);
     }
     if (given->municipality != NULL)
         TRY(option_municipality("--municipality", given->municipality, &only, failure));
-    return control_again_persons(again, wanted, only, text, failure);
+    return control_again_persons(again, wanted, only, json, text, failure);
+}
+
+static Status show(const Given *given, const RunFolder *folder, const bool *wanted,
+                   const ControlAgain *again, TextBuffer *text, Failure *failure)
+{
+    JsonWriter json = JSON_WRITER(text);
+    if (!given->json) return tell(given, folder, wanted, again, NULL, text, failure);
+    controls_json_begin(&json);
+    TRY(tell(given, folder, wanted, again, &json, text, failure));
+    controls_json_end(&json);
+    return STATUS_OK;
 }
 
 static Status control(void *arguments, Failure *failure)
@@ -107,9 +119,6 @@ static Status control(void *arguments, Failure *failure)
     CLEANUP(run_folder_close) RunFolder folder = {0};
     CLEANUP(control_again_close) ControlAgain again = {0};
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    if (given->json && (given->persons != NULL || given->csv != NULL))
-        return failure_set(failure, STATUS_USAGE, "--json",
-                           _("goes without --persons and --csv"));
     TRY(check_outputs(given, failure));
     TRY(run_folder_open(given->folder, &folder, failure));
     if (given->persons != NULL) TRY(control_persons_wanted(given->persons, wanted, failure));
@@ -127,7 +136,8 @@ const Command command_control = {
     .name = "control",
     .purpose = N_("the controls of a run again, and the working list"),
     .usage = "tilskudd control RUN [--since RUN] [--handled FILE] [--csv FILE] [--all] "
-             "[--rules DIR] [--persons CONTROLS [--municipality NNNN]] [--findings FILE]",
+             "[--rules DIR] [--persons CONTROLS [--municipality NNNN]] [--findings FILE] "
+             "[--json]",
     .description = N_(
         "Computes a run again from its inputs and controls it with the limits of the rule "
         "sets in DIR (without --rules: its own): findings by control and severity, how often "

@@ -4,7 +4,6 @@
 #include "engine/terminal.h"
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
-#include "formats/run/diff_json.h"
 
 typedef struct Given {
     const char *left, *right;
@@ -48,19 +47,14 @@ static Status compare(void *arguments, Failure *failure)
     Given *given = arguments;
     CLEANUP(run_folder_close) RunFolder left = {0}, right = {0};
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer data = TEXT_BUFFER_EMPTY;
+    JsonWriter json = JSON_WRITER(&data);
     uint64_t differences = 0;
-    bool filtered = given->filter.municipalities.count > 0 || given->filter.least > 0;
-    if (given->json && filtered)
-        return failure_set(failure, STATUS_USAGE, "--json",
-                           "has all sums: --municipality and --min are for people");
     TRY(run_folder_open(given->left, &left, failure));
     TRY(run_folder_open(given->right, &right, failure));
-    TRY(run_diff(&left, &right, &given->filter, &text, &differences, failure));
-    if (given->json) {
-        text_buffer_clear(&text);
-        TRY(run_diff_json(&left, &right, differences, &text, failure));
-    }
-    TRY(print_text(&text, failure));
+    TRY(run_diff(&left, &right, &given->filter, &text, given->json ? &json : NULL, &differences,
+                 failure));
+    TRY(print_text(given->json ? &data : &text, failure));
     if (differences > 0 && given->strict) given->end = EXIT_FOUND;
     return STATUS_OK;
 }
@@ -68,7 +62,8 @@ static Status compare(void *arguments, Failure *failure)
 const Command command_diff = {
     .name = "diff",
     .purpose = N_("compare two runs"),
-    .usage = "tilskudd diff RUN RUN [--municipality NNNN]... [--min KRONER] [--strict]",
+    .usage =
+        "tilskudd diff RUN RUN [--municipality NNNN]... [--min KRONER] [--strict] [--json]",
     .description = N_(
         "Compares two run folders: options, rule sets, inputs, counts, totals by payment "
         "group and by municipality, and every decision line that is another, which is named by "

@@ -88,8 +88,8 @@ static Status show_packs(const Run *run, Failure *failure)
 }
 
 /* Without a run: of all that the ledger has committed. */
-static Status answer_of_year(const Given *given, const Question *question, TextBuffer *text,
-                             Failure *failure)
+static Status answer_of_year(const Given *given, const Question *question, JsonWriter *json,
+                             TextBuffer *text, Failure *failure)
 {
     static ProgramData data;
     CLEANUP(ledger_close) Ledger *ledger = NULL;
@@ -101,14 +101,17 @@ static Status answer_of_year(const Given *given, const Question *question, TextB
     TRY(program_data(&data, failure));
     TRY(municipality_csv_read(data.municipalities, &table, failure));
     TRY(ledger_open(given->run.options.ledger, true, &ledger, failure));
-    return explain_year(ledger, table, given->year, question->code, text, failure);
+    return explain_year(ledger, table, given->year, question->code, text, json, failure);
 }
 
 static Status explain_a_year(const Given *given, const Question *question, Failure *failure)
 {
-    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    TRY(answer_of_year(given, question, &text, failure));
-    return print_text(&text, failure);
+    CLEANUP(text_buffer_free) TextBuffer words = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer data = TEXT_BUFFER_EMPTY;
+    JsonWriter json = JSON_WRITER(&data);
+    TRY(answer_of_year(given, question, given->json ? &json : NULL, &words, failure));
+    if (given->json) explain_json_end(&json, words.bytes);
+    return print_text(given->json ? &data : &words, failure);
 }
 
 /* The data with the words; all of it or nothing. */
@@ -134,8 +137,6 @@ static Status explain(void *arguments, Failure *failure)
     CLEANUP(run_again_close) RunAgain *again = NULL;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     TRY(read_question(given, &question, failure));
-    if (given->folder == NULL && given->json)
-        return failure_set(failure, STATUS_USAGE, "--json", "goes with a run folder");
     if (given->folder == NULL) return explain_a_year(given, &question, failure);
     if (given->year != 0)
         return failure_set(failure, STATUS_USAGE, "--year", "goes without a run folder");
@@ -154,8 +155,8 @@ const Command command_explain = {
     .name = "explain",
     .purpose = N_("why this amount: every step in words and numbers"),
     .usage = "tilskudd explain RUN --person - | --hash HASH | --municipality NNNN | "
-             "--payment ID\n"
-             "tilskudd explain --municipality NNNN --ledger DIR [--year Y]",
+             "--payment ID [--json]\n"
+             "tilskudd explain --municipality NNNN --ledger DIR [--year Y] [--json]",
     .description =
         N_("Computes one result of a run again from its inputs and tells every step in words "
            "and numbers, with paragraph (of grants.md in share/doc/tilskudd), rule set version "

@@ -96,8 +96,7 @@ static const Option options[] = {
            .actions = SAMPLE_DRAW | SAMPLE_EVALUATE | SAMPLE_IDENTS),
     OPTION("out", "FILE", OUTPUT, Given, out, "the sample file; of idents, their file (0600)",
            .actions = SAMPLE_DRAW | SAMPLE_IDENTS, .needed = SAMPLE_DRAW | SAMPLE_IDENTS),
-    OPTION("json", NULL, FLAG, Given, json, "as JSON, for programs",
-           .actions = SAMPLE_EVALUATE),
+    OPTION("json", NULL, FLAG, Given, json, "as JSON, for programs"),
     {.name = NULL},
 };
 
@@ -115,14 +114,16 @@ static void needs(const void *arguments, unsigned action, Needs *needs)
               "--method", NULL);
 }
 
-static Status size(void *given, Failure *failure)
+static Status size(void *arguments, Failure *failure)
 {
-    return sample_numbers_size(&((Given *)given)->numbers, failure);
+    Given *given = arguments;
+    return sample_numbers_size(&given->numbers, given->json, failure);
 }
 
-static Status limit(void *given, Failure *failure)
+static Status limit(void *arguments, Failure *failure)
 {
-    return sample_numbers_limit(&((Given *)given)->numbers, failure);
+    Given *given = arguments;
+    return sample_numbers_limit(&given->numbers, given->json, failure);
 }
 
 /* --- what goes together --- */
@@ -235,15 +236,26 @@ static Status read_form(const char *path, bool again, Sample **form, Failure *fa
 
 /* --- draw --- */
 
-static Status save_sample(const Sample *sample, uint32_t number, const char *path,
+static Status print_drawn(const Sample *sample, uint32_t number, int64_t drawn,
+                          const char *path, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    keep_done("written to %s", path);
+    sample_drawn_json(sample, number, drawn, path, &text);
+    return print_text(&text, failure);
+}
+
+static Status save_sample(const Sample *sample, uint32_t number, const Given *given,
                           Failure *failure)
 {
+    const char *path = given->out;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     int64_t drawn = 0;
     TRY(sample_write(sample, &text, failure));
     TRY(save_text(path, SAMPLE_MODE, &text, failure));
     for (size_t i = 0; i < sample->item_count; i++)
         drawn += sample->items[i].drawn;
+    if (given->json) return print_drawn(sample, number, drawn, path, failure);
     print_done("%lld drawn of %llu items, draw %06u of the ledger; fill in audited_ore or "
                "audited_kr in %s, then 'tilskudd sample evaluate'",
                (long long)drawn, (unsigned long long)sample->count, number, path);
@@ -296,7 +308,7 @@ static Status draw_and_save(const Given *given, const Source *source, const Samp
     if (before != NULL) TRY(sample_keep_answers(sample, before, failure));
     TRY(draws_record(source->ledger, DRAW_SAMPLE, sample, entry_of(source), extends, &number,
                      failure));
-    return save_sample(sample, number, given->out, failure);
+    return save_sample(sample, number, given, failure);
 }
 
 static Status draw(void *arguments, Failure *failure)
@@ -344,9 +356,9 @@ static Status evaluate(void *arguments, Failure *failure)
     TRY(read_form(given->place, given->run != NULL, &sample, failure));
     TRY(check_drawn(given, sample, &again, failure));
     if (given->json) {
-        TRY(sample_report_json(sample, question->confidence, question->tolerable,
-                               again.drawn != NULL ? again.number : SAMPLE_NOT_CHECKED, &text,
-                               failure));
+        TRY(sample_report_json(
+            sample, question->confidence, question->tolerable, belief ? &question->prior : NULL,
+            again.drawn != NULL ? again.number : SAMPLE_NOT_CHECKED, &text, failure));
         return print_text(&text, failure);
     }
     TRY(sample_report(sample, question->confidence, question->tolerable, &text, failure));
@@ -365,7 +377,8 @@ static Status list_draws(void *arguments, Failure *failure)
     CLEANUP(ledger_close) Ledger *ledger = NULL;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     TRY(ledger_open(given->place, true, &ledger, failure));
-    TRY(draws_list(ledger, &text, failure));
+    TRY(given->json ? draws_list_json(ledger, &text, failure)
+                    : draws_list(ledger, &text, failure));
     return print_text(&text, failure);
 }
 
@@ -388,6 +401,8 @@ static Status idents(void *arguments, Failure *failure)
     TRY(draws_record(source.ledger, DRAW_IDENTS, again.drawn, entry_of(&source), 0, &number,
                      failure));
     TRY(save_text(given->out, IDENTS_MODE, &text, failure));
+    if (given->json)
+        return print_drawn(again.drawn, number, (int64_t)form->item_count, given->out, failure);
     print_done("Idents of the drawn persons written to %s, for its owner alone; recorded as "
                "%06u in the ledger. Remove it when it is not needed any more",
                given->out, number);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/terminal.h"
+#include "formats/run/sample_report.h"
 #include "formats/base/system.h"
 #include "formats/base/translate.h"
 
@@ -178,14 +179,18 @@ static Status size_of_persons(SampleNumbers *given, int64_t *n, Failure *failure
     return sample_size(question, n, failure);
 }
 
-Status sample_numbers_size(SampleNumbers *given, Failure *failure)
+Status sample_numbers_size(SampleNumbers *given, bool json, Failure *failure)
 {
     int64_t n = 0;
     TRY(given->method == SAMPLE_MUS + 1 ? size_by_amounts(given, &n, failure)
                                         : size_of_persons(given, &n, failure));
     TRY(check_prior(&given->question, n, failure));
-    printf("%lld\n", (long long)n);
-    return STATUS_OK;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    if (json)
+        sample_size_json(n, &text);
+    else
+        text_buffer_format(&text, "%lld\n", (long long)n);
+    return print_text(&text, failure);
 }
 
 /* --- evaluate --- */
@@ -233,7 +238,7 @@ static Status limit_of_one(SampleNumbers *given, long double *limit, Failure *fa
     return sample_limit(question, given->n, limit, failure);
 }
 
-Status sample_numbers_limit(SampleNumbers *given, Failure *failure)
+Status sample_numbers_limit(SampleNumbers *given, bool json, Failure *failure)
 {
     const SampleQuestion *question = &given->question;
     long double limit = 0;
@@ -244,6 +249,11 @@ Status sample_numbers_limit(SampleNumbers *given, Failure *failure)
                       failure);
     TRY(strata ? limit_of_strata(given, &limit, failure)
                : limit_of_one(given, &limit, failure));
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    if (json) {
+        sample_limit_json(limit, &text);
+        return print_text(&text, failure);
+    }
     printf("%.10Lf\n", limit);
     return STATUS_OK;
 }

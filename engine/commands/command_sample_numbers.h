@@ -40,10 +40,10 @@ typedef struct SampleNumbers {
 /* Their options; ends with a row without name. */
 extern const Option sample_number_options[];
 
-/* Print the size or the limit. USAGE when what it takes is missing or does not go together;
- * MEMORY. */
-MUST_USE Status sample_numbers_size(SampleNumbers *given, Failure *failure);
-MUST_USE Status sample_numbers_limit(SampleNumbers *given, Failure *failure);
+/* Print the size or the limit, alone or as JSON. USAGE when what it takes is missing or does
+ * not go together; MEMORY. */
+MUST_USE Status sample_numbers_size(SampleNumbers *given, bool json, Failure *failure);
+MUST_USE Status sample_numbers_limit(SampleNumbers *given, bool json, Failure *failure);
 
 /* Whether a form is to be judged by a beta distribution too. USAGE for another distribution, or
  * a prior without one. */

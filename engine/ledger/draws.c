@@ -204,6 +204,15 @@ Status draws_list(const Ledger *ledger, TextBuffer *out, Failure *failure)
     return text_buffer_status(out, failure);
 }
 
+Status draws_list_json(const Ledger *ledger, TextBuffer *out, Failure *failure)
+{
+    uint32_t logged;
+    CLEANUP(draw_records_free) DrawRecords records = {0};
+    TRY(read_checked(ledger, &records, &logged, failure));
+    draw_records_json(&records, logged, out);
+    return text_buffer_status(out, failure);
+}
+
 /* --- into the next entry --- */
 
 /* The control team's folder must not be able to hold back what others pay. */

@@ -30,5 +30,7 @@ MUST_USE Status draws_save_head(EntryBuild *build, Failure *failure);
 MUST_USE Status draws_check(const Ledger *ledger, Failure *failure);
 /* All of them, a line each, and which entry has them. */
 MUST_USE Status draws_list(const Ledger *ledger, TextBuffer *out, Failure *failure);
+/* The same as JSON: cli.md, JSON. */
+MUST_USE Status draws_list_json(const Ledger *ledger, TextBuffer *out, Failure *failure);
 
 #endif

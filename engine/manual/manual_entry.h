@@ -13,6 +13,7 @@
 #include "engine/ledger/proposal.h"
 #include "engine/reconcile/reconcile.h"
 #include "formats/csv/municipality_csv.h"
+#include "formats/json/json_writer.h"
 #include "formats/run/manual_csv.h"
 #include "formats/run/person_links.h"
 #include "formats/run/release_file.h"
@@ -96,13 +97,14 @@ MUST_USE Status manual_show(const ProposalCase *made, const ProposalFiles *files
 /* --- what entries say --- */
 
 /* Appends the lines about a person, or about a municipality as codes are mapped now; nothing
- * when there are none or no ledger (NULL). No ident. */
+ * when there are none or no ledger (NULL). As an array `by_hand` too, unless `json` is NULL. No
+ * ident. */
 MUST_USE Status manual_tell_person(const Ledger *ledger, const Ident *idents, size_t count,
-                                   TextBuffer *out, Failure *failure);
+                                   TextBuffer *out, JsonWriter *json, Failure *failure);
 MUST_USE Status manual_tell_municipality(const Ledger *ledger,
                                          const MunicipalityMapping *mapping,
                                          MunicipalityCode code, TextBuffer *out,
-                                         Failure *failure);
+                                         JsonWriter *json, Failure *failure);
 /* NOT_NOW when a line says that a payment file, or a payment in it, was never sent. `path` for
  * the message. */
 MUST_USE Status manual_refuse_unsent(const Ledger *ledger, const Pain001File *file,

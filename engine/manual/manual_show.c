@@ -8,6 +8,7 @@
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
 #include "formats/run/findings.h"
+#include "formats/text/explain_json.h"
 
 /* What is shown, and who a person is in it. */
 typedef struct ManualScreen {
@@ -220,20 +221,30 @@ static void tell_of(const LedgerManualLine *entered, TextBuffer *out)
     text_buffer_format(out, "; %s: %s\n", line->reference, line->reason);
 }
 
+static void put_of(const LedgerManualLine *entered, JsonWriter *json)
+{
+    char id[OPEN_ITEM_ID_SIZE];
+    open_item_manual_id(entered->entry, entered->number, id);
+    explain_json_by_hand(json, id, &entered->line);
+}
+
 typedef bool (*LineFilter)(const void *user, const ManualLine *line);
 
 static Status tell_those(const Ledger *ledger, LineFilter is_meant, const void *user,
-                         TextBuffer *out, Failure *failure)
+                         TextBuffer *out, JsonWriter *json, Failure *failure)
 {
     const LedgerManualLine *lines;
     size_t count, told = 0;
     if (ledger == NULL) return STATUS_OK;
     TRY(ledger_manual_lines(ledger, &lines, &count, failure));
+    explain_json_by_hand_begin(json);
     for (size_t i = 0; i < count; i++) {
         if (!is_meant(user, &lines[i].line)) continue;
         if (told++ == 0) text_buffer_text(out, _("\nMoney by hand (life.md 3)\n"));
         tell_of(&lines[i], out);
+        put_of(&lines[i], json);
     }
+    explain_json_by_hand_end(json);
     return STATUS_OK;
 }
 
@@ -251,10 +262,10 @@ static bool is_of_person(const void *user, const ManualLine *line)
 }
 
 Status manual_tell_person(const Ledger *ledger, const Ident *idents, size_t count,
-                          TextBuffer *out, Failure *failure)
+                          TextBuffer *out, JsonWriter *json, Failure *failure)
 {
     const PersonFilter filter = {idents, count};
-    return tell_those(ledger, is_of_person, &filter, out, failure);
+    return tell_those(ledger, is_of_person, &filter, out, json, failure);
 }
 
 typedef struct PlaceFilter {
@@ -274,8 +285,9 @@ static bool is_of_place(const void *user, const ManualLine *line)
 }
 
 Status manual_tell_municipality(const Ledger *ledger, const MunicipalityMapping *mapping,
-                                MunicipalityCode code, TextBuffer *out, Failure *failure)
+                                MunicipalityCode code, TextBuffer *out, JsonWriter *json,
+                                Failure *failure)
 {
     const PlaceFilter filter = {mapping, code};
-    return tell_those(ledger, is_of_place, &filter, out, failure);
+    return tell_those(ledger, is_of_place, &filter, out, json, failure);
 }

@@ -86,8 +86,8 @@ void control_again_close(ControlAgain *control)
 /* --- what is shown --- */
 
 Status control_again_show(const ControlAgain *control, const RunFolder *folder,
-                          const char *name, const char *limits, bool json, TextBuffer *out,
-                          Failure *failure)
+                          const char *name, const char *limits, JsonWriter *json,
+                          TextBuffer *out, Failure *failure)
 {
     const Run *run = &control->again->run;
     CLEANUP(system_free) FindingCounts *counts = system_allocate_zeroed(2, sizeof *counts);
@@ -103,8 +103,8 @@ Status control_again_show(const ControlAgain *control, const RunFolder *folder,
                                  .municipalities = run->municipalities,
                                  .now = &counts[0],
                                  .before = &counts[1]};
-    if (json)
-        controls_json(&found, out);
+    if (json != NULL)
+        controls_json(&found, json);
     else
         controls_text(&found, out);
     return STATUS_OK;

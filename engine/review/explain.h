@@ -8,7 +8,7 @@
 #define TILSKUDD_ENGINE_EXPLAIN_H
 
 #include "engine/run/run_person.h"
-#include "formats/text/explain_json.h"
+#include "formats/text/year_json.h"
 #include "engine/review/run_again.h"
 
 /* Whom or what to explain. `again` has its inputs loaded; the calls compute what they need. */
@@ -33,10 +33,12 @@ MUST_USE Status explain_municipality(const Explain *explain, MunicipalityCode co
 MUST_USE Status explain_payment(const Explain *explain, const char *id, Failure *failure);
 
 /* What the runs of a year (0: of the last run) that a ledger has committed say of a
- * municipality, a quarter after the other, with what the bank has done. `table` gives names.
+ * municipality, a quarter after the other, with what the bank has done. `table` gives names. As
+ * data to `json` too, unless it is NULL: an object, which explain_json_end ends.
  * UNKNOWN when there is nothing; VERIFICATION when an entry's files do not add up. */
 MUST_USE Status explain_year(const Ledger *ledger, const MunicipalityTable *table, int year,
-                             MunicipalityCode code, TextBuffer *out, Failure *failure);
+                             MunicipalityCode code, TextBuffer *out, JsonWriter *json,
+                             Failure *failure);
 
 /* --- parts: explain_lines.c --- */
 

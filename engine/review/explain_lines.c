@@ -238,7 +238,8 @@ Status explain_lines(const Explain *explain, const SettleWork *work, const Regis
             end++;
         tell_group(explain, work, begin, end, &list, person);
     }
-    return manual_tell_person(explain->again->run.ledger, owners, count, explain->out, failure);
+    return manual_tell_person(explain->again->run.ledger, owners, count, explain->out,
+                              explain->json, failure);
 }
 
 /* --- against decisions.csv --- */

@@ -362,7 +362,7 @@ Status explain_municipality(const Explain *explain, MunicipalityCode given, Fail
     tell_held(explain, table);
     TRY(tell_findings_of(explain, code, failure));
     return manual_tell_municipality(explain->again->run.ledger, explain->again->run.mapping,
-                                    code, explain->out, failure);
+                                    code, explain->out, explain->json, failure);
 }
 
 /* --- one payment --- */

@@ -17,6 +17,7 @@ typedef struct YearTold {
     GroupSums all;
     size_t quarters;
     TextBuffer *out;
+    JsonWriter *json; /* NULL: words alone */
 } YearTold;
 
 static void free_told(YearTold *told)
@@ -42,23 +43,28 @@ static void tell_sums(const char *name, const GroupSums *sums, TextBuffer *out)
 static void tell_payment(const YearTold *told, const LetterPayment *payment)
 {
     size_t at = reconcile_find(&told->sent, payment->sent.end_to_end_id);
+    const char *bucket = NULL, *again = NULL;
     text_buffer_format(told->out, _("    payment %s: %s to account %s"),
                        payment->sent.end_to_end_id, amount_words(payment->sent.amount).text,
                        payment->sent.account);
     if (at < told->sent.payment_count) {
         const PaymentFate *fate = &told->sent.fates[at];
-        text_buffer_format(told->out, ", %s", translate(bucket_text(fate->state.bucket)));
-        if (fate->taken != NULL)
-            text_buffer_format(told->out, _(", paid again by %s"),
-                               reconcile_taken_by(fate->taken));
+        bucket = bucket_text(fate->state.bucket);
+        if (fate->taken != NULL) again = reconcile_taken_by(fate->taken);
     }
+    if (bucket != NULL) text_buffer_format(told->out, ", %s", translate(bucket));
+    if (again != NULL) text_buffer_format(told->out, _(", paid again by %s"), again);
     text_buffer_char(told->out, '\n');
+    const YearJsonPayment data = {payment->sent.end_to_end_id, payment->sent.account,
+                                  payment->sent.amount, bucket, again};
+    explain_json_year_payment(told->json, &data);
 }
 
 static void tell_taken(const YearTold *told, const OpenItem *item)
 {
     text_buffer_format(told->out, _("    taken up: %s, %s: %s\n"), item->id,
                        open_kind_text(item->kind), amount_words(item->amount).text);
+    explain_json_taken(told->json, item);
 }
 
 static void tell_group(const YearTold *told, const Letter *letter, PaymentGroup group)
@@ -66,13 +72,16 @@ static void tell_group(const YearTold *told, const Letter *letter, PaymentGroup 
     const GroupSums *sums = &letter->groups[group];
     if (!sums->any) return;
     tell_sums(payment_group_text(group), sums, told->out);
+    explain_json_year_group_begin(told->json, group, sums);
     for (size_t i = 0; i < letter->payment_count; i++) {
         if (letter->payments[i].group == group) tell_payment(told, &letter->payments[i]);
     }
+    explain_json_part(told->json, "taken_up");
     for (size_t i = 0; i < letter->taken_count; i++) {
         const OpenItem *item = &letter->taken[i].taken->item;
         if (item->group == group) tell_taken(told, item);
     }
+    explain_json_group_end(told->json);
 }
 
 /* --- lines --- */
@@ -88,6 +97,7 @@ static void tell_lines(const YearTold *told, const LetterSum *sum)
         text_buffer_format(out, _(", persons: %llu"), (unsigned long long)sum->persons);
     text_buffer_format(out, _(", to be paid %s, taken back %s\n"), amount_words(sum->paid).text,
                        amount_words(sum->taken).text);
+    explain_json_year_code(told->json, sum);
 }
 
 static void tell_held(const YearTold *told, const LetterHeldSum *sum)
@@ -103,6 +113,7 @@ static void tell_held(const YearTold *told, const LetterHeldSum *sum)
     text_buffer_text(told->out, ": ");
     held_words(told->out, language_chosen(), sum->control);
     text_buffer_char(told->out, '\n');
+    explain_json_year_held(told->json, sum);
 }
 
 /* --- one quarter --- */
@@ -129,15 +140,19 @@ static Status tell_letter(YearTold *told, const LetterBook *book, const Letter *
                        _("\nQuarter %d of %d: ledger entry %06u, payment on %s, %04u\n"),
                        manifest->quarter, manifest->year, entry,
                        day_text(manifest->payment_date).text, letter->municipality);
+    explain_json_quarter_begin(told->json, manifest, entry, letter->municipality);
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         tell_group(told, letter, (PaymentGroup)g);
         group_sums_add(&quarter, &letter->groups[g]);
     }
     add_quarter(told, &quarter);
+    explain_json_part(told->json, "codes");
     for (size_t i = 0; i < sums.count; i++)
         tell_lines(told, &sums.items[i]);
+    explain_json_part(told->json, "held");
     for (size_t i = 0; i < sums.held_count; i++)
         tell_held(told, &sums.held[i]);
+    explain_json_quarter_end(told->json);
     return STATUS_OK;
 }
 
@@ -169,7 +184,8 @@ static Status tell_by_hand(const YearTold *told, const MunicipalityTable *table,
     CLEANUP(system_free) MunicipalityMapping *mapping = system_allocate(sizeof *mapping);
     if (mapping == NULL) return failure_set(failure, STATUS_MEMORY, "municipalities", NULL);
     municipality_mapping_make(table, ledger_last_paying(told->ledger)->cutoff, mapping);
-    return manual_tell_municipality(told->ledger, mapping, told->code, told->out, failure);
+    return manual_tell_municipality(told->ledger, mapping, told->code, told->out, told->json,
+                                    failure);
 }
 
 static Status nothing_told(const YearTold *told, int year, Failure *failure)
@@ -180,24 +196,33 @@ static Status nothing_told(const YearTold *told, int year, Failure *failure)
                        year, told->code);
 }
 
-Status explain_year(const Ledger *ledger, const MunicipalityTable *table, int year,
-                    MunicipalityCode code, TextBuffer *out, Failure *failure)
+static Status tell_quarters(YearTold *told, int year, Failure *failure)
 {
-    CLEANUP(free_told) YearTold told = {.ledger = ledger, .code = code, .out = out};
+    const Ledger *ledger = told->ledger;
+    for (size_t e = 0; e < ledger->entry_count; e++) {
+        const LedgerEntry *entry = &ledger->entries[e];
+        if (entry->kind == ENTRY_RUN && entry->year == year)
+            TRY(tell_entry(told, (uint32_t)e, failure));
+    }
+    return told->quarters > 0 ? STATUS_OK : nothing_told(told, year, failure);
+}
+
+Status explain_year(const Ledger *ledger, const MunicipalityTable *table, int year,
+                    MunicipalityCode code, TextBuffer *out, JsonWriter *json, Failure *failure)
+{
+    CLEANUP(free_told)
+    YearTold told = {.ledger = ledger, .code = code, .out = out, .json = json};
     const Municipality *row = municipality_find(table, code);
     if (year == 0) year = ledger_last_paying(ledger)->year;
     TRY(reconcile_begin(ledger, NULL, &told.sent, failure));
     TRY(reconcile_finish(&told.sent, failure));
     text_buffer_format(out, _("Municipality %04u %s in %d, by the ledger's committed runs\n"),
                        code, row != NULL ? row->name : "", year);
-    for (size_t e = 0; e < ledger->entry_count; e++) {
-        const LedgerEntry *entry = &ledger->entries[e];
-        if (entry->kind == ENTRY_RUN && entry->year == year)
-            TRY(tell_entry(&told, (uint32_t)e, failure));
-    }
-    if (told.quarters == 0) return nothing_told(&told, year, failure);
+    explain_json_year_begin(json, year, code);
+    TRY(tell_quarters(&told, year, failure));
     text_buffer_format(out, _("\nThe year\n"));
     tell_sums(_("all groups"), &told.all, out);
+    explain_json_year_sums(json, &told.all);
     TRY(tell_by_hand(&told, table, failure));
     return text_buffer_status(out, failure);
 }

@@ -94,15 +94,16 @@ void control_again_close(ControlAgain *control);
 CLEANUP_VALUE(ControlAgain, control_again_close)
 
 /* What it found, by severity, control and municipality, against what the run `name` found; with
- * `limits` also where; in words or as JSON. VERIFICATION when the run's findings are not those
- * it lists. */
+ * `limits` also where; in words, or (with `json`) as members of the object that is open.
+ * VERIFICATION when the run's findings are not those it lists. */
 MUST_USE Status control_again_show(const ControlAgain *control, const RunFolder *folder,
-                                   const char *name, const char *limits, bool json,
+                                   const char *name, const char *limits, JsonWriter *json,
                                    TextBuffer *out, Failure *failure);
 
 /* The persons that the controls of `wanted` found, of all municipalities or of `only`: hashes,
- * no idents. MEMORY, READ. */
+ * no idents. In words or as members, as above. MEMORY, READ. */
 MUST_USE Status control_again_persons(const ControlAgain *control, const bool *wanted,
-                                      MunicipalityCode only, TextBuffer *out, Failure *failure);
+                                      MunicipalityCode only, JsonWriter *json, TextBuffer *out,
+                                      Failure *failure);
 
 #endif

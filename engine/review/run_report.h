@@ -8,6 +8,7 @@
 
 #include "engine/ledger/pin.h"
 #include "engine/review/run_again.h"
+#include "formats/run/diff_json.h"
 #include "formats/run/run_folder.h"
 #include "formats/run/sample_file.h"
 
@@ -55,10 +56,10 @@ typedef struct DiffFilter {
 
 /* Appends the report, with every difference, and counts them; 0: the runs are the same (times
  * and the names of files do not count). With a filter only sums and lines are compared, and of
- * those only what passes it. VERIFICATION when a folder's file is not the one its manifest
- * lists. */
+ * those only what passes it. The same as one object to `json`, unless it is NULL.
+ * VERIFICATION when a folder's file is not the one its manifest lists. */
 MUST_USE Status run_diff(const RunFolder *left, const RunFolder *right,
-                         const DiffFilter *filter, TextBuffer *out, uint64_t *differences,
-                         Failure *failure);
+                         const DiffFilter *filter, TextBuffer *out, JsonWriter *json,
+                         uint64_t *differences, Failure *failure);
 
 #endif

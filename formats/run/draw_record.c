@@ -6,7 +6,9 @@
 #include "formats/base/lock.h"
 #include "formats/base/translate.h"
 #include "formats/csv/csv_fields.h"
+#include "formats/json/json_writer.h"
 #include "formats/run/sample_file.h"
+#include "formats/run/sample_report.h"
 
 enum { NUMBERS_MAX = 999999 };
 
@@ -216,6 +218,47 @@ void draw_record_text(const DrawRecord *record, TextBuffer *out)
         text_buffer_format(out, _(", seed chosen: %s"), record->seed);
     else
         text_buffer_format(out, _(", seed of checkpoint %06u"), record->seed_entry);
+}
+
+static void put_record(const DrawRecord *record, bool logged, JsonWriter *json)
+{
+    json_object(json, NULL, JSON_INLINE);
+    json_put_number(json, "number", record->number);
+    json_put_text(json, "time", record->time);
+    json_put_text(json, "who", record->who);
+    json_put_text(json, "kind", kind_texts[record->kind]);
+    json_put_number(json, "entry", record->entry);
+    json_put_text(json, "from", record->from);
+    json_put_text(json, "method", record->method);
+    json_put_text(json, "strata_by", record->strata);
+    json_put_text(json, "municipalities", record->places);
+    json_put_number(json, "n", record->n);
+    json_put_number(json, "rows", (int64_t)record->rows);
+    json_put_number(json, "population_items", (int64_t)record->population);
+    json_put_number(json, "looks_planned", record->looks);
+    json_put_number(json, "look", record->look);
+    if (record->extends > 0) json_put_number(json, "extends", record->extends);
+    json_put_flag(json, "seed_chosen", record->seed_chosen);
+    if (record->seed_chosen)
+        json_put_text(json, "seed", record->seed);
+    else
+        json_put_number(json, "seed_entry", record->seed_entry);
+    json_put_flag(json, "in_audit_log", logged);
+    json_end(json);
+}
+
+void draw_records_json(const DrawRecords *records, uint32_t logged, TextBuffer *out)
+{
+    JsonWriter json = JSON_WRITER(out);
+    json_object(&json, NULL, JSON_LINES);
+    json_put_text(&json, "format", SAMPLE_JSON_FORMAT);
+    json_put_number(&json, "recorded", (int64_t)records->count);
+    json_put_number(&json, "in_audit_log", logged);
+    json_array(&json, "draws", JSON_LINES_OR_NONE);
+    for (size_t i = 0; i < records->count; i++)
+        put_record(&records->items[i], i < logged, &json);
+    json_end(&json);
+    json_end(&json);
 }
 
 /* --- the newest record's hash in an entry --- */

@@ -73,6 +73,8 @@ MUST_USE Status draw_record_save(const char *ledger, const DrawRecords *records,
                                  DrawRecord *record, Failure *failure);
 /* One line without its end. */
 void draw_record_text(const DrawRecord *record, TextBuffer *out);
+/* All of them as JSON, of which the first `logged` are in the audit log: cli.md, JSON. */
+void draw_records_json(const DrawRecords *records, uint32_t logged, TextBuffer *out);
 
 /* samples.csv of an entry: how many records there were, and the newest one's hash. */
 typedef struct DrawHead {

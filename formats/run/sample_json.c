@@ -25,14 +25,19 @@ static void put_belief(JsonWriter *json, const Sample *sample, int confidence,
         json_put_number(json, "draw_number", checked_as);
 }
 
-static void put_head(JsonWriter *json, const Sample *sample, int confidence, int tolerable)
+static void put_sample(JsonWriter *json, const Sample *sample)
 {
-    json_put_text(json, "format", "tilskudd-sample-1");
+    json_put_text(json, "format", SAMPLE_JSON_FORMAT);
     json_put_text(json, "method", sample_method_text(sample->method));
     json_put_text(json, "from", sample_from_text(sample->from));
     json_put_text(json, "strata_by", sample_strata_text(sample->strata_kind));
     json_put_number(json, "population_items", (int64_t)sample->count);
     json_put_number(json, "population_ore", sample->sum);
+}
+
+static void put_head(JsonWriter *json, const Sample *sample, int confidence, int tolerable)
+{
+    put_sample(json, sample);
     json_put_number(json, "rows", (int64_t)sample->item_count);
     json_put_number(json, "confidence_thousandths", confidence);
     json_put_number(json, "tolerable_basis_points", tolerable);
@@ -107,6 +112,8 @@ static Status put_stages(JsonWriter *json, const Sample *sample, int confidence,
     json_put_number(json, "errors", found.errors);
     if (fabsl(found.estimate.error) < (long double)SUM_ORE_MAX)
         json_put_number(json, "estimated_error_ore", (int64_t)llroundl(found.estimate.error));
+    if (found.interval && found.width < (long double)SUM_ORE_MAX)
+        json_put_number(json, "interval_half_width_ore", (int64_t)llroundl(found.width));
     json_put_flag(json, "below_tolerable", found.below);
     json_end(json);
     return STATUS_OK;
@@ -124,8 +131,59 @@ static Status put_drawn(JsonWriter *json, const Sample *sample, int confidence, 
     return STATUS_OK;
 }
 
+/* What is believed by what was found before, too. */
+static Status put_prior(JsonWriter *json, const Sample *sample, const BetaPrior *prior,
+                        int confidence, int tolerable, Failure *failure)
+{
+    int64_t most;
+    bool below;
+    if (prior == NULL) return STATUS_OK;
+    TRY(sample_believed(sample, prior, confidence, tolerable, &most, &below, failure));
+    json_object(json, "bayesian", JSON_INLINE);
+    json_put_number(json, "prior_errors", prior->errors);
+    json_put_number(json, "prior_n", prior->n);
+    json_put_number(json, "persons_limit", most);
+    json_put_flag(json, "below_tolerable", below);
+    json_end(json);
+    return STATUS_OK;
+}
+
+void sample_drawn_json(const Sample *sample, uint32_t number, int64_t drawn, const char *path,
+                       TextBuffer *out)
+{
+    JsonWriter json = JSON_WRITER(out);
+    json_object(&json, NULL, JSON_LINES);
+    put_sample(&json, sample);
+    json_put_number(&json, "drawn", drawn);
+    json_put_number(&json, "draw_number", number);
+    json_put_flag(&json, "seed_chosen", sample->seed_chosen);
+    json_put_text(&json, "seed", sample->seed);
+    json_put_text(&json, "file", path);
+    json_end(&json);
+}
+
+static void put_number_alone(const char *name, int64_t number, TextBuffer *out)
+{
+    JsonWriter json = JSON_WRITER(out);
+    json_object(&json, NULL, JSON_LINES);
+    json_put_text(&json, "format", SAMPLE_JSON_FORMAT);
+    json_put_number(&json, name, number);
+    json_end(&json);
+}
+
+void sample_size_json(int64_t size, TextBuffer *out)
+{
+    put_number_alone("size", size, out);
+}
+
+void sample_limit_json(long double limit, TextBuffer *out)
+{
+    put_number_alone("limit_millionths", millionths(limit), out);
+}
+
 Status sample_report_json(const Sample *sample, int confidence, int tolerable,
-                          uint32_t checked_as, TextBuffer *out, Failure *failure)
+                          const BetaPrior *prior, uint32_t checked_as, TextBuffer *out,
+                          Failure *failure)
 {
     JsonWriter json = JSON_WRITER(out);
     json_object(&json, NULL, JSON_LINES);
@@ -134,6 +192,7 @@ Status sample_report_json(const Sample *sample, int confidence, int tolerable,
     TRY(sample->method == SAMPLE_STAGES
             ? put_stages(&json, sample, confidence, tolerable, failure)
             : put_drawn(&json, sample, confidence, tolerable, failure));
+    TRY(put_prior(&json, sample, prior, confidence, tolerable, failure));
     json_end(&json);
     return text_buffer_status(out, failure);
 }

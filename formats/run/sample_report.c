@@ -484,11 +484,10 @@ static void prior_text(const BetaPrior *prior, TextBuffer *out)
                            (long long)prior->errors, (long long)prior->n);
 }
 
-static void belief_lines(const Sample *sample, const BetaPrior *prior, int64_t most,
+static void belief_lines(const Sample *sample, const BetaPrior *prior, int64_t most, bool below,
                          const Verdict *verdict, TextBuffer *out)
 {
     int64_t count = (int64_t)sample->count;
-    bool below = most * BASIS_POINTS < verdict->tolerable * count;
     text_buffer_format(out, _("Bayesian (beta-binomial; "));
     prior_text(prior, out);
     text_buffer_format(out, _("): at most %lld of %lld persons, "), (long long)most,
@@ -505,18 +504,28 @@ static void belief_lines(const Sample *sample, const BetaPrior *prior, int64_t m
         verdict->tolerable % 100);
 }
 
-Status sample_report_belief(const Sample *sample, const BetaPrior *prior, int confidence,
-                            int tolerable, TextBuffer *out, Failure *failure)
+Status sample_believed(const Sample *sample, const BetaPrior *prior, int confidence,
+                       int tolerable, int64_t *most, bool *below, Failure *failure)
 {
-    int64_t errors = 0;
-    Verdict verdict = {confidence, tolerable, false};
+    int64_t errors = 0, count = (int64_t)sample->count;
     TRY(check_prior(sample, prior, failure));
     TRY(sample_check_filled(sample, failure));
     for (size_t i = 0; i < sample->item_count; i++)
         errors += sample->items[i].audited != sample->items[i].amount;
-    int64_t most = beta_population_limit(prior, errors, (int64_t)sample->item_count,
-                                         (int64_t)sample->count, confidence);
-    belief_lines(sample, prior, most, &verdict, out);
+    *most =
+        beta_population_limit(prior, errors, (int64_t)sample->item_count, count, confidence);
+    *below = *most * BASIS_POINTS < tolerable * count;
+    return STATUS_OK;
+}
+
+Status sample_report_belief(const Sample *sample, const BetaPrior *prior, int confidence,
+                            int tolerable, TextBuffer *out, Failure *failure)
+{
+    int64_t most;
+    bool below;
+    const Verdict verdict = {confidence, tolerable, false};
+    TRY(sample_believed(sample, prior, confidence, tolerable, &most, &below, failure));
+    belief_lines(sample, prior, most, below, &verdict, out);
     return text_buffer_status(out, failure);
 }
 

@@ -1,5 +1,4 @@
 /* controls_json.c - what the controls of a run find now, as JSON: of controls_text.h. */
-#include "formats/json/json_writer.h"
 #include "formats/text/controls_text.h"
 
 static void put_severities(JsonWriter *json, const ControlsFound *found)
@@ -55,16 +54,47 @@ static void put_municipalities(JsonWriter *json, const ControlsFound *found)
     json_end(json);
 }
 
-void controls_json(const ControlsFound *found, TextBuffer *out)
+void controls_json(const ControlsFound *found, JsonWriter *json)
 {
-    JsonWriter json = JSON_WRITER(out);
-    json_object(&json, NULL, JSON_LINES);
-    json_put_text(&json, "format", "tilskudd-control-1");
-    json_put_number(&json, "year", found->year);
-    json_put_number(&json, "quarter", found->quarter);
-    json_put_flag(&json, "other_limits", found->limits != NULL);
-    put_severities(&json, found);
-    put_controls(&json, found);
-    put_municipalities(&json, found);
-    json_end(&json);
+    json_put_number(json, "year", found->year);
+    json_put_number(json, "quarter", found->quarter);
+    json_put_flag(json, "other_limits", found->limits != NULL);
+    put_severities(json, found);
+    put_controls(json, found);
+    put_municipalities(json, found);
+}
+
+void controls_json_begin(JsonWriter *json)
+{
+    json_object(json, NULL, JSON_LINES);
+    json_put_text(json, "format", "tilskudd-control-1");
+}
+
+void controls_json_end(JsonWriter *json)
+{
+    json_end(json);
+}
+
+/* --- persons --- */
+
+void controls_json_persons_begin(JsonWriter *json)
+{
+    json_array(json, "persons", JSON_LINES_OR_NONE);
+}
+
+void controls_json_person(JsonWriter *json, const FoundPerson *person)
+{
+    json_object(json, NULL, JSON_INLINE);
+    json_put_text(json, "control", control_name(person->control).text);
+    json_put_format(json, "municipality", "%04u", person->municipality);
+    if (person->file[0] != '\0') json_put_text(json, "file", person->file);
+    json_put_number(json, "record", person->record);
+    if (person->hash[0] != '\0') json_put_text(json, "person", person->hash);
+    json_put_text(json, "message", person->message);
+    json_end(json);
+}
+
+void controls_json_persons_end(JsonWriter *json)
+{
+    json_end(json);
 }

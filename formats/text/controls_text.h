@@ -8,6 +8,7 @@
 #ifndef TILSKUDD_FORMATS_CONTROLS_TEXT_H
 #define TILSKUDD_FORMATS_CONTROLS_TEXT_H
 
+#include "formats/json/json_writer.h"
 #include "formats/run/findings.h"
 
 /* All borrowed. */
@@ -22,7 +23,23 @@ typedef struct ControlsFound {
 
 /* By severity, control and municipality; with other limits also what changed, and where. */
 void controls_text(const ControlsFound *found, TextBuffer *out);
-/* The counts as one object of JSON: cli.md, JSON. */
-void controls_json(const ControlsFound *found, TextBuffer *out);
+/* As one object of JSON, between these: cli.md, JSON. */
+void controls_json_begin(JsonWriter *json);
+void controls_json_end(JsonWriter *json);
+/* The counts. */
+void controls_json(const ControlsFound *found, JsonWriter *json);
+
+/* One whom a control found. */
+typedef struct FoundPerson {
+    int control;
+    MunicipalityCode municipality;
+    const char *file, *hash; /* "": none */
+    const char *message;
+    uint32_t record;
+} FoundPerson;
+/* An array of them. */
+void controls_json_persons_begin(JsonWriter *json);
+void controls_json_person(JsonWriter *json, const FoundPerson *person);
+void controls_json_persons_end(JsonWriter *json);
 
 #endif

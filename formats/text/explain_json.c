@@ -1,7 +1,7 @@
 #include "formats/text/explain_json.h"
 
-#include "formats/run/decision_csv.h"
 #include "formats/run/group_sums_json.h"
+#include "formats/run/line_json.h"
 #include "rules/controls/finding.h"
 
 void explain_json_begin(JsonWriter *json, const Manifest *manifest)
@@ -27,39 +27,16 @@ void explain_json_held_by(JsonWriter *json, int control)
     json_put_text(json, "person_held_by", control_name(control).text);
 }
 
-static void put_share(JsonWriter *json, const char *name, Fraction share)
-{
-    char text[FRACTION_TEXT_SIZE];
-    fraction_format(share, text);
-    json_put_text(json, name, text);
-}
-
-static void put_line(JsonWriter *json, const DecisionLine *line)
-{
-    json_object(json, NULL, JSON_INLINE);
-    json_put_text(json, "code", grant_code_text((GrantCode)line->code));
-    json_put_number(json, "budget_year", line->budget_year);
-    json_put_number(json, "grant_year", line->grant_year);
-    json_put_format(json, "municipality", "%04u", line->municipality);
-    put_share(json, "share_from", line->from);
-    put_share(json, "share_to", line->to);
-    json_put_number(json, "rate_ore", line->rate);
-    json_put_number(json, "earned_ore", line->earned);
-    if (line->first) {
-        json_put_number(json, "settled_before_ore", line->settled_before);
-        json_put_number(json, "due_ore", line->due);
-    }
-    json_put_text(json, "status", decision_status_text((DecisionStatus)line->status));
-    if (line->control != 0) json_put_text(json, "held_by", control_name(line->control).text);
-    json_end(json);
-}
-
 void explain_json_lines(JsonWriter *json, const DecisionLine *lines, size_t count)
 {
     if (json == NULL) return;
     json_array(json, "lines", JSON_LINES_OR_NONE);
-    for (size_t i = 0; i < count; i++)
-        put_line(json, &lines[i]);
+    for (size_t i = 0; i < count; i++) {
+        json_object(json, NULL, JSON_INLINE);
+        json_put_line_subject(json, &lines[i]);
+        json_put_line_amounts(json, &lines[i]);
+        json_end(json);
+    }
     json_end(json);
 }
 
@@ -115,4 +92,36 @@ void explain_json_payment(JsonWriter *json, const char *id, Ore amount)
     json_put_text(json, "id", id);
     json_put_number(json, "amount_ore", amount);
     json_end(json);
+}
+
+/* --- money by hand --- */
+
+void explain_json_by_hand_begin(JsonWriter *json)
+{
+    if (json != NULL) json_array(json, "by_hand", JSON_LINES_OR_NONE);
+}
+
+void explain_json_by_hand(JsonWriter *json, const char *id, const ManualLine *line)
+{
+    if (json == NULL) return;
+    json_object(json, NULL, JSON_INLINE);
+    json_put_text(json, "id", id);
+    json_put_text(json, "date", day_text(line->date).text);
+    json_put_text(json, "kind", manual_kind_text(line->kind));
+    if (!manual_is_of_payment(line->kind)) json_put_number(json, "amount_ore", line->amount);
+    if (manual_is_of_person(line->kind)) {
+        json_put_text(json, "code", grant_code_text(line->code));
+        json_put_number(json, "budget_year", line->budget_year);
+        json_put_format(json, "municipality", "%04u", line->municipality);
+    }
+    if (manual_is_of_group(line->kind))
+        json_put_text(json, "payment_group", payment_group_text(line->group));
+    json_put_text(json, "reference", line->reference);
+    json_put_text(json, "reason", line->reason);
+    json_end(json);
+}
+
+void explain_json_by_hand_end(JsonWriter *json)
+{
+    if (json != NULL) json_end(json);
 }

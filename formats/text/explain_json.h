@@ -10,6 +10,7 @@
 
 #include "formats/json/json_writer.h"
 #include "formats/run/manifest.h"
+#include "formats/run/manual_csv.h"
 #include "rules/settlement/netting.h"
 
 /* Begins with whose run it is; ends with the same in words. */
@@ -28,6 +29,10 @@ void explain_json_group_end(JsonWriter *json);
 /* Subjects and sums of one code and budget year by DecisionStatus. */
 void explain_json_code(JsonWriter *json, GrantCode code, int budget_year,
                        const uint64_t counts[3], const Ore due[3]);
+/* Lines of money by hand, each with its id: an array. */
+void explain_json_by_hand_begin(JsonWriter *json);
+void explain_json_by_hand(JsonWriter *json, const char *id, const ManualLine *line);
+void explain_json_by_hand_end(JsonWriter *json);
 /* Of a payment. */
 void explain_json_payment(JsonWriter *json, const char *id, Ore amount);
 

@@ -11,7 +11,7 @@
 
 enum { DAYS = 5, PERSONS = 3, ORE_PER_KRONE = 100, TENTHS_PER_THOUSAND = 10000 };
 
-static bool is_listed(const WorkText *work, const WorkItem *item)
+bool work_is_listed(const WorkText *work, const WorkItem *item)
 {
     if (work->only_new && item->state != WORK_NEW) return false;
     return work_item_is_open(item) || (work->all && !control_is_counted(item->control));
@@ -21,7 +21,7 @@ size_t work_rows(const WorkText *work)
 {
     size_t rows = 0;
     for (size_t i = 0; i < work->list->count; i++)
-        rows += is_listed(work, &work->list->items[i]);
+        rows += work_is_listed(work, &work->list->items[i]);
     return rows;
 }
 
@@ -32,7 +32,7 @@ static const char *name_of(const WorkText *work, MunicipalityCode code)
     return row != NULL ? row->name : "";
 }
 
-static const char *state_text(const WorkItem *item)
+const char *work_state_text(const WorkItem *item)
 {
     return item->state == WORK_NEW ? "new" : item->state == WORK_REMAINING ? "remaining" : "";
 }
@@ -61,7 +61,7 @@ static void csv_row(const WorkText *work, const WorkItem *item, TextBuffer *out)
     csv_cell(out, work->norwegian ? control_action_nb(item->control)
                                   : control_action_en(item->control));
     csv_cell(out, item->key);
-    csv_cell(out, state_text(item));
+    csv_cell(out, work_state_text(item));
     csv_append(out, handled_text((HandledStatus)item->handled));
     text_buffer_char(out, '\n');
 }
@@ -74,7 +74,8 @@ void work_csv(const WorkText *work, TextBuffer *out)
         "state",   "handled"};
     csv_append_header(out, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < work->list->count; i++)
-        if (is_listed(work, &work->list->items[i])) csv_row(work, &work->list->items[i], out);
+        if (work_is_listed(work, &work->list->items[i]))
+            csv_row(work, &work->list->items[i], out);
 }
 
 /* --- municipalities --- */
@@ -142,7 +143,8 @@ Status work_places(const WorkText *work, WorkPlace **out, size_t *count, Failure
         return failure_set(failure, STATUS_MEMORY, _("findings"), NULL);
     }
     for (size_t i = 0; i < work->list->count; i++)
-        if (is_listed(work, &work->list->items[i])) order[listed++] = &work->list->items[i];
+        if (work_is_listed(work, &work->list->items[i]))
+            order[listed++] = &work->list->items[i];
     qsort(order, listed, sizeof *order, compare_persons);
     *count = add_places(work, order, listed, places);
     qsort(places, *count, sizeof *places, compare_places);
@@ -182,11 +184,7 @@ static Status show_places(const WorkText *work, TextBuffer *out, Failure *failur
 
 /* --- what has changed, what is handled --- */
 
-typedef struct Changes {
-    uint32_t fresh[CONTROL_NUMBERS_MAX], remaining[CONTROL_NUMBERS_MAX];
-} Changes;
-
-static void show_change_rows(const WorkText *work, const Changes *changes, TextBuffer *out)
+static void show_change_rows(const WorkText *work, const WorkChanges *changes, TextBuffer *out)
 {
     unsigned long long sums[3] = {0};
     for (int number = 0; number < CONTROL_NUMBERS_MAX; number++) {
@@ -204,10 +202,9 @@ static void show_change_rows(const WorkText *work, const Changes *changes, TextB
                        sums[2]);
 }
 
-static Status show_changes(const WorkText *work, TextBuffer *out, Failure *failure)
+Status work_changes(const WorkText *work, WorkChanges **out, Failure *failure)
 {
-    if (work->since == NULL) return STATUS_OK;
-    CLEANUP(system_free) Changes *changes = system_allocate_zeroed(1, sizeof *changes);
+    WorkChanges *changes = system_allocate_zeroed(1, sizeof *changes);
     if (changes == NULL) return failure_set(failure, STATUS_MEMORY, _("findings"), NULL);
     for (size_t i = 0; i < work->list->count; i++) {
         const WorkItem *item = &work->list->items[i];
@@ -216,6 +213,15 @@ static Status show_changes(const WorkText *work, TextBuffer *out, Failure *failu
         else
             changes->remaining[item->control]++;
     }
+    *out = changes;
+    return STATUS_OK;
+}
+
+static Status show_changes(const WorkText *work, TextBuffer *out, Failure *failure)
+{
+    if (work->since == NULL) return STATUS_OK;
+    CLEANUP(system_free) WorkChanges *changes = NULL;
+    TRY(work_changes(work, &changes, failure));
     text_buffer_format(out, _("\nSince %s (a finding whose facts have changed is new)\n"),
                        work->since);
     text_buffer_text(out, _("                        new   remaining     gone\n"));
@@ -223,38 +229,44 @@ static Status show_changes(const WorkText *work, TextBuffer *out, Failure *failu
     return STATUS_OK;
 }
 
-static void show_handled(const WorkText *work, TextBuffer *out)
+WorkCounts work_counts(const WorkText *work)
 {
-    size_t counts[HANDLED_COUNT] = {0}, informs = 0, counted = 0, remaining = 0;
+    WorkCounts counts = {0};
     for (size_t i = 0; i < work->list->count; i++) {
         const WorkItem *item = &work->list->items[i];
-        counts[item->handled]++;
-        informs += item->severity == SEVERITY_INFO && item->handled == HANDLED_NOT;
-        counted += control_is_counted(item->control);
-        remaining += item->state == WORK_REMAINING && work_item_is_open(item);
+        counts.handled[item->handled]++;
+        counts.informs += item->severity == SEVERITY_INFO && item->handled == HANDLED_NOT;
+        counts.counted += control_is_counted(item->control);
+        counts.remaining += item->state == WORK_REMAINING && work_item_is_open(item);
     }
+    return counts;
+}
+
+static void show_handled(const WorkText *work, TextBuffer *out)
+{
+    const WorkCounts counts = work_counts(work);
     if (work->handled)
         text_buffer_format(out,
                            _("  handled: %zu accepted, %zu corrected (and still found), %zu a "
                              "case; what holds stays listed\n"),
-                           counts[HANDLED_ACCEPTED], counts[HANDLED_CORRECTED],
-                           counts[HANDLED_CASE]);
-    if (remaining > 0 && work->only_new)
+                           counts.handled[HANDLED_ACCEPTED], counts.handled[HANDLED_CORRECTED],
+                           counts.handled[HANDLED_CASE]);
+    if (counts.remaining > 0 && work->only_new)
         text_buffer_format(
             out,
             _("  counted, not listed: %zu that hold or warn as they did last time "
               "(--all lists them too)\n"),
-            remaining);
-    if (informs > 0 && !work->all)
+            counts.remaining);
+    if (counts.informs > 0 && !work->all)
         text_buffer_format(out,
                            _("  counted, not listed: %zu that only inform (--all lists "
                              "them too)\n"),
-                           informs);
-    if (counted > 0 && work->all)
+                           counts.informs);
+    if (counts.counted > 0 && work->all)
         text_buffer_format(out,
                            _("  counted, not listed: %zu of R204, R206, R211, R312, R519 "
                              "(--persons lists them)\n"),
-                           counted);
+                           counts.counted);
 }
 
 /* --- the rows --- */
@@ -280,7 +292,7 @@ static void show_rows(const WorkText *work, size_t rows, TextBuffer *out)
 {
     size_t shown = 0;
     for (size_t i = 0; i < work->list->count && shown < WORK_ROWS_SHOWN; i++) {
-        if (!is_listed(work, &work->list->items[i])) continue;
+        if (!work_is_listed(work, &work->list->items[i])) continue;
         show_row(work, &work->list->items[i], out);
         shown++;
     }

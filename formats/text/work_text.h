@@ -8,6 +8,7 @@
 #ifndef TILSKUDD_FORMATS_WORK_TEXT_H
 #define TILSKUDD_FORMATS_WORK_TEXT_H
 
+#include "formats/json/json_writer.h"
 #include "formats/run/work_list.h"
 
 enum { WORK_ROWS_SHOWN = 25, WORK_PLACES_SHOWN = 15 };
@@ -31,8 +32,27 @@ MUST_USE Status work_text(const WorkText *work, TextBuffer *out, Failure *failur
 /* Header and every row: control, severity, effect, municipality, municipality_name, person,
  * kroner, message, action, key, state, handled. Kroner are whole, the øre cut off. */
 void work_csv(const WorkText *work, TextBuffer *out);
-/* How many rows are listed. */
+/* All of it, as an object `work` in the one that is open: cli.md, JSON. MEMORY. */
+MUST_USE Status work_json(const WorkText *work, JsonWriter *json, Failure *failure);
+/* How many rows are listed, and whether an item is one of them. */
 size_t work_rows(const WorkText *work);
+bool work_is_listed(const WorkText *work, const WorkItem *item);
+/* "new", "remaining", or "" when there is nothing to compare with. */
+const char *work_state_text(const WorkItem *item);
+
+/* Of the whole list: by HandledStatus; what only informs and is not handled, what is counted
+ * alone (control_is_counted), what holds or warns as it did last time. */
+typedef struct WorkCounts {
+    size_t handled[HANDLED_COUNT], informs, counted, remaining;
+} WorkCounts;
+WorkCounts work_counts(const WorkText *work);
+
+/* What is new and remains since the run compared with, by control; what is gone has the list.
+ * *out is the caller's (system_free). MEMORY. */
+typedef struct WorkChanges {
+    uint32_t fresh[CONTROL_NUMBERS_MAX], remaining[CONTROL_NUMBERS_MAX];
+} WorkChanges;
+MUST_USE Status work_changes(const WorkText *work, WorkChanges **out, Failure *failure);
 
 /* A municipality's share of what is listed: findings, and the kroner of the persons found, each
  * counted once. */

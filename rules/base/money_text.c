@@ -35,6 +35,13 @@ KronerText amount_text(Ore amount)
     return amount % 100 == 0 ? whole_kroner_text(amount / 100) : kroner_text(amount);
 }
 
+CountText count_text(uint64_t count)
+{
+    CountText out;
+    group_digits(count, false, out.text, sizeof out.text);
+    return out;
+}
+
 KronerText whole_kroner_text(Kroner amount)
 {
     KronerText out;

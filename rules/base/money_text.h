@@ -1,6 +1,6 @@
 /*
- * money_text.h - amounts as people read them: in traces, tables and pages alike. Pure; any
- * thread.
+ * money_text.h - amounts and counts as people read them: in traces, tables and pages alike.
+ * Pure; any thread.
  */
 #ifndef TILSKUDD_RULES_MONEY_TEXT_H
 #define TILSKUDD_RULES_MONEY_TEXT_H
@@ -20,5 +20,12 @@ KronerText kroner_text(Ore amount);
 KronerText amount_text(Ore amount);
 /* "57 500": whole kroner. */
 KronerText whole_kroner_text(Kroner amount);
+
+/* "110 190": how many, in groups of three as amounts are; never in CSV or JSON. Use within one
+ * expression. */
+typedef struct CountText {
+    char text[KRONER_TEXT_SIZE];
+} CountText;
+CountText count_text(uint64_t count);
 
 #endif

@@ -24,7 +24,8 @@ quarter() { # NUMBER DAY
 quarter 2 2018-07-03
 quarter 3 2018-10-02
 must "$tilskudd" sample draw run-3 --method attribute --n 20 --seed 'møte 4. februar' \
-    --out drawn.csv
+    --out drawn.csv --json
+cp .log/stdout drawn.json
 # All as it was paid, but for the first: a krone and a half too much.
 awk '/^[0-9]/ { match($0, /,-?[0-9]+,,,,$/)
         ore = substr($0, RSTART + 1, RLENGTH - 5)
@@ -56,6 +57,17 @@ awk '/^[0-9]/ { match($0, /,-?[0-9]+,,,,$/)
     { print }' more.csv >twice.csv
 said twice sample evaluate twice.csv --confidence 950 --tolerable 500
 said control control run-3
+said work control run-3 --since run-2 --rules "$test_rules"
+check 'work: as CSV beside JSON' "$tilskudd" control run-3 --since run-2 --rules "$test_rules" \
+    --csv work.csv --json
+said persons control run-3 --persons R204,R504
+said list sample list ledger
+said size sample size --distribution poisson --confidence 950 --tolerable 500
+said limit sample limit --distribution poisson --confidence 950 --n 145 --errors 2
+said belief sample evaluate filled.csv --confidence 950 --tolerable 500 --distribution beta \
+    --prior-errors 1 --prior-n 20
+said few diff run-2 run-3 --municipality "$place" --min 1000
+said year explain --municipality "$place" --ledger ledger --year 2018
 said rules rules show 2018 --rules "$test_rules"
 said controls rules show 2018 controls --rules "$test_rules"
 said municipality explain run-3 --municipality "$place"
@@ -136,6 +148,69 @@ for side, run in (("a", "run-2"), ("b", "run-3")):
            sum(o for (_, name), o in sums.items() if name == "paid"))
 expect("municipalities that differ", len(value["municipalities"]) > 10, True)
 
+# Every line that is another, against the two files themselves.
+KEY = ("code", "budget_year", "municipality", "share_from", "share_to", "rate_ore")
+SAYS = ("grant_year", "earned_ore", "settled_before_ore", "due_ore", "status", "reason",
+        "rule_version")
+files = {side: [None] + list(csv.DictReader(open(name))) for side, name in
+         (("a", "lines-2.csv"), ("b", "lines.csv"))}
+both = {side: {(row["ident"],) + tuple(row[k] for k in KEY): tuple(row[k] for k in SAYS)
+               for row in rows[1:]} for side, rows in files.items()}
+differ = {key for key in both["a"].keys() | both["b"].keys()
+          if both["a"].get(key) != both["b"].get(key)}
+def whose(line):
+    side = "a" if "a" in line else "b"
+    return (files[side][line[side]["line"] - 1]["ident"],) + tuple(str(line[k]) for k in KEY)
+expect("lines that differ", sorted(whose(line) for line in value["lines"]), sorted(differ))
+expect("some lines differ", len(differ) > 100, True)
+for line in value["lines"]:
+    for side in "ab":
+        wanted = both[side].get(whose(line))
+        said = line.get(side)
+        expect("line of " + side, said and (str(said["grant_year"]), str(said["earned_ore"]),
+               str(said.get("settled_before_ore", "")), str(said.get("due_ore", "")),
+               said["status"], said["reason"], said["rules"]), wanted)
+due = {}
+for line in value["lines"]:
+    for side in "ab":
+        if line.get(side, {}).get("status") == "PAY":
+            due[line["code"], side] = due.get((line["code"], side), 0) + line[side]["due_ore"]
+expect("due by code", {(c["code"], side): c[f"due_{side}_ore"] for c in value["codes"]
+                       for side in "ab" if c[f"due_{side}_ore"]},
+       {key: ore_ for key, ore_ in due.items() if ore_})
+manifests = [json.load(open(f"run-{n}/manifest.json")) for n in (2, 3)]
+options = {o["name"]: (o["a"], o["b"]) for o in value["options"]}
+expect("options", [options["quarter"], options["cut-off"]],
+       [(2, 3), tuple(m["cutoff"] for m in manifests)])
+counts = {o["name"]: (o["a"], o["b"]) for o in value["counts"]}
+expect("counts", counts["lines"], tuple(len(rows) - 1 for rows in files.values()))
+expect("inputs", [(i["only_in"], i["kind"], i["path"]) for i in value["inputs"]],
+       [("a", "register", "register-2.xml"), ("b", "register", "register-3.xml")])
+few = form("few", "tilskudd-diff-1")
+expect("filtered", [l for l in few["lines"]], [l for l in value["lines"]
+       if l["municipality"] == few["lines"][0]["municipality"] and any(
+           abs(l.get("b", {}).get(n, 0) - l.get("a", {}).get(n, 0)) >= 100000
+           for n in ("earned_ore", "settled_before_ore", "due_ore"))])
+expect("all is shown or left out", few["differences"] + few["left_out"] > few["differences"], True)
+
+value = form("drawn", "tilskudd-sample-1")
+rows = sum(re.match(r"\d", line) is not None for line in open("drawn.csv"))
+expect("drawn", [value["drawn"], value["population_items"], value["file"], value["draw_number"]],
+       [rows, len({key[0] for key, said in both["b"].items() if said[4] == "PAY"}), "drawn.csv", 1])
+record = json.load(open("ledger/samples/000001.json"))
+value = form("list", "tilskudd-sample-1")
+expect("draws", [value["recorded"], len(value["draws"])], [2, 2])
+expect("the first", {k: value["draws"][0][k] for k in ("number", "time", "n", "rows", "seed")},
+       {k: record[k] for k in ("number", "time", "n", "rows", "seed")})
+expect("the second extends it", value["draws"][1]["extends"], 1)
+expect("size", form("size", "tilskudd-sample-1")["size"], int(words("size")))
+expect("limit alone", form("limit", "tilskudd-sample-1")["limit_millionths"],
+       round(float(words("limit")) * 1000000))
+value = form("belief", "tilskudd-sample-1")["bayesian"]
+said = re.search(r"found before: (\d+) errors? of (\d+)\): at most (\d+) of", words("belief"))
+expect("belief", [value["prior_errors"], value["prior_n"], value["persons_limit"]],
+       [int(n) for n in said.groups()])
+
 value = form("sample", "tilskudd-sample-1")
 found = re.search(r"All: (\d+) drawn of (\d+) persons, (\d+) with errors", words("sample"))
 expect("sample", [value["persons"]["drawn"], value["population_items"], value["persons"]["errors"]],
@@ -163,6 +238,45 @@ for control, *numbers in rows:
     expect(control, got[control], tuple(int(n) for n in numbers))
 expect("by severity", sum(s["findings"] for s in value["severities"]),
        sum(c["findings"] for c in value["controls"]))
+
+# The working list is that of --csv; its counts are those of the findings' file.
+value = form("work", "tilskudd-control-1")["work"]
+expect("rows of the list", [(f["control"], f.get("municipality", ""), f.get("person", ""),
+        f["key"], f["message"], f["action"], f.get("state", "")) for f in value["findings"]],
+       [(r["control"], r["municipality"], r["person"], r["key"], r["message"], r["action"],
+         r["state"]) for r in csv.DictReader(open("work.csv", encoding="utf-8"))])
+expect("kroner of the list", [f["amount_ore"] // 100 for f in value["findings"]
+                              if "amount_ore" in f],
+       [int(r["kroner"]) for r in csv.DictReader(open("work.csv")) if r["kroner"]])
+findings = [json.loads(line) for line in open("findings.jsonl", encoding="utf-8")]
+expect("inform", value["inform"], sum(f["severity"] == "INFO" for f in findings))
+expect("new and remaining", sum(c["new"] + c["remaining"] for c in value["since"]),
+       len(findings))
+whole = form("control", "tilskudd-control-1")["work"]
+expect("holds or warns", whole["rows"], sum(f["severity"] != "INFO" for f in findings))
+persons = form("persons", "tilskudd-control-1")["persons"]
+expect("persons", [len(persons), len(persons) > 10], [words("persons").count(" record "), True])
+expect("their hashes", all(re.fullmatch("[0-9a-f]{64}", p["person"]) for p in persons), True)
+
+value = form("year", "tilskudd-explain-1")
+place = value["municipality"]
+NAMES = ("lines", "held", "brought_forward", "paid", "carried_forward")
+expect("quarters", [q["quarter"] for q in value["quarters"]], [2, 3])
+for quarter in value["quarters"]:
+    rows = {row["payment_group"]: [int(row[n + "_ore"]) for n in NAMES] for row in
+            csv.DictReader(open(f"ledger/{quarter['entry']:06}/municipalities.csv"))
+            if row["municipality"] == place}
+    expect("groups of the quarter", {g["payment_group"]: [g[n + "_ore"] for n in NAMES]
+                                     for g in quarter["groups"]}, rows)
+    for group in quarter["groups"]:
+        expect("payments", sum(p["amount_ore"] for p in group["payments"]), group["paid_ore"])
+    expect("codes", sum(c["to_be_paid_ore"] + c["taken_back_ore"] for c in quarter["codes"]),
+           sum(g["lines_ore"] for g in quarter["groups"]))
+for payment in [p for g in value["quarters"][1]["groups"] for p in g["payments"]]:
+    expect("in the payment file", payment["id"] in open("payments-3.xml").read(), True)
+expect("the year", value["sums"]["paid_ore"],
+       sum(g["paid_ore"] for q in value["quarters"] for g in q["groups"]))
+expect("its words", value["text"], words("year"))
 
 value = form("rules", "tilskudd-rules-1")["rule_sets"][0]
 rows = re.findall(r"^  (\S+) +(\d+) kr  from (\S+)  (\w+)", words("rules"), re.M)
@@ -205,5 +319,8 @@ expect("some lines", len(lines) > 0, True)
 print(checked)
 END
 gzip -dc run-3/decisions.csv.gz >lines.csv
+gzip -dc run-2/decisions.csv.gz >lines-2.csv
+gzip -dc run-3/findings.jsonl.gz >findings.jsonl
+gzip -dc run-3/payments/*.xml.gz >payments-3.xml
 check 'numbers are those of the words' python3 numbers.py
 finish_test

@@ -82,17 +82,17 @@ says() { # TEXT...: the page that was printed last, however its lines are broken
 
 # Where somebody moved, and what is corrected of the year before.
 print_and_look 'moves and corrections' 2/5001 3
-says 'Rettinger av tidligere år' 'Kommunen får utbetalt' 'Trekkes'
+says 'Rettelser for tidligere år' 'Kommunen får utbetalt' 'Trekkes'
 print_and_look 'moves, by person' 2/5001-specification 90
 says 'flyttet ut 2018-' 'flyttet inn 2018-' 'Unntatt offentlighet'
 print_and_look 'rejected' 2/1103 3
 says 'betaling som banken avviste; betales nå' '38 080 000 kr'
 print_and_look 'returned' 2/1201 3
-says 'betaling som kom i retur; betales nå' '27 935 400 kr'
+says 'betaling som ble returnert; betales nå' '27 935 400 kr'
 print_and_look 'paid by hand' 3/0301 3
-says 'betalt for hånd utenom kvartalet; trekkes fra' '-1 000 000 kr'
+says 'betalt manuelt utenom kvartalet; trekkes fra' '-1 000 000 kr'
 print_and_look 'paid back' 3/0119 2
-says 'betalt tilbake av kommunen; kravet er mindre' '36 125 kr'
+says 'betalt tilbake av kommunen; kravet er redusert' '36 125 kr'
 print_and_look 'held' 1/0301 3
 says 'Holdt tilbake' 'R901: Satsen for tilskuddet er ikke fastsatt for budsjettåret.' \
     'Kommunen trenger ikke å gjøre noe.' 'Klage' 'Fristen er tre uker'

@@ -10,6 +10,7 @@
 #include "engine/commands/run_arguments.h"
 #include "formats/base/input_file.h"
 #include "rules/controls/person_controls.h"
+#include "tests/engine/run/dry_run.h"
 #include "tests/fixtures/generated.h"
 #include "tests/formats/base/scratch.h"
 #include "tests/rules/base/test_main.h"
@@ -42,20 +43,8 @@ static void compute(int year, bool planted, Run *run)
     Failure failure = {0};
     DecideSink sink = {0};
     registers[0] = scratch_path("cohort.xml");
-    *run = (Run){.options = {.year = year,
-                             .quarter = 4,
-                             .registers = registers,
-                             .register_count = 1,
-                             .rules = TEST_SOURCE_DIR "/fixtures/rule-sets",
-                             .municipalities = TEST_SOURCE_DIR "/rules/municipalities.csv",
-                             .bank_profile = "dnb",
-                             .bank_profiles = TEST_SOURCE_DIR "/formats/bank-profiles",
-                             .schemes = SCHEMES_ALL,
-                             .dry_run = true,
-                             .cutoff = DAY_NONE,
-                             .payment_date = DAY_NONE,
-                             .pass_descriptor = -1,
-                             .threads = 2}};
+    *run = (Run){.options = dry_run_options(year, 4, registers)};
+    run->options.threads = 2;
     for (int s = 0; s < SHARES_OF_PERSONS; s++)
         run->options.listed[s] = planted;
     Status status = run_compute(run, &sink, &failure);

@@ -9,6 +9,7 @@
 #include "engine/run/run_output.h"
 #include "formats/base/input_file.h"
 #include "tests/engine/review/small_world.h"
+#include "tests/engine/run/dry_run.h"
 #include "tests/formats/base/scratch.h"
 #include "tests/rules/base/test_main.h"
 
@@ -64,23 +65,11 @@ static Status run_and_change(int changed, Failure *failure)
     const char *registers[] = {paths[REGISTER]};
     RunOutput output = {0};
     TimeStamp time;
-    Run run = {.options = {.year = 2017,
-                           .quarter = 3,
-                           .registers = registers,
-                           .register_count = 1,
-                           .payees = paths[PAYEES],
-                           .municipalities = paths[MUNICIPALITIES],
-                           .config = paths[CONFIG],
-                           .decided = paths[DECIDED],
-                           .rules = TEST_SOURCE_DIR "/fixtures/rule-sets",
-                           .bank_profile = "dnb",
-                           .bank_profiles = TEST_SOURCE_DIR "/formats/bank-profiles",
-                           .schemes = SCHEMES_ALL,
-                           .dry_run = true,
-                           .cutoff = DAY_NONE,
-                           .payment_date = DAY_NONE,
-                           .pass_descriptor = -1,
-                           .threads = 1}};
+    Run run = {.options = dry_run_options(2017, 3, registers)};
+    run.options.payees = paths[PAYEES];
+    run.options.municipalities = paths[MUNICIPALITIES];
+    run.options.config = paths[CONFIG];
+    run.options.decided = paths[DECIDED];
     CU_ASSERT_EQUAL_FATAL(time_stamp("2017-10-03T12:00:00Z", &time, failure), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(run_output_open(&output, paths[OUT], &time, 1, failure), STATUS_OK);
     DecideSink sink = run_output_sink(&output);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "engine/run/run_decide.h"
+#include "tests/engine/run/dry_run.h"
 #include "tests/fixtures/generated.h"
 #include "tests/formats/base/scratch.h"
 #include "tests/rules/base/test_main.h"
@@ -33,20 +34,7 @@ static void test_one_view(void)
     (void)generated_make(&options);
     registers[0] = scratch_path("cohort.xml");
     CLEANUP(run_free)
-    Run run = {.options = {.year = 2018,
-                           .quarter = 4,
-                           .registers = registers,
-                           .register_count = 1,
-                           .rules = TEST_SOURCE_DIR "/fixtures/rule-sets",
-                           .municipalities = TEST_SOURCE_DIR "/rules/municipalities.csv",
-                           .bank_profile = "dnb",
-                           .bank_profiles = TEST_SOURCE_DIR "/formats/bank-profiles",
-                           .schemes = SCHEMES_ALL,
-                           .dry_run = true,
-                           .cutoff = DAY_NONE,
-                           .payment_date = DAY_NONE,
-                           .pass_descriptor = -1,
-                           .threads = 1}};
+    Run run = {.options = dry_run_options(2018, 4, registers)};
     views = 0;
     CU_ASSERT_EQUAL_FATAL(run_compute(&run, &sink, &failure), STATUS_OK);
     CU_ASSERT(views >= run.cohort.count);
