@@ -15,9 +15,12 @@ static Status begin(const char *path, const char *aside, NewFolder *out, Failure
         out->path[--length] = '\0';
     if (aside == NULL) TRY(output_file_check_new(out->path, failure));
     TRY(path_with(out->path, ".unfinished", out->unfinished, failure));
-    TRY(lock_new_folder(out->unfinished,
-                        "another process is filling this folder; wait until it has ended",
-                        &out->lock, failure));
+    Status status = lock_new_folder(
+        out->unfinished, "another process is filling this folder; wait until it has ended",
+        &out->lock, failure);
+    /* Nobody has asked for the unfinished one. */
+    if (status == STATUS_NO_PARENT) return failure_set(failure, status, out->path, NULL);
+    TRY(status);
     return folder_open(out->unfinished, &out->folder, failure);
 }
 

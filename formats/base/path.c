@@ -243,6 +243,16 @@ Status path_is_inside(const char *path, const char *folder, bool *inside, Failur
     return STATUS_OK;
 }
 
+/* No room and a path that is mistaken are put right in different ways. */
+Status path_write_failed(const char *path, Failure *failure)
+{
+    if (errno == ENOENT) return failure_set(failure, STATUS_NO_PARENT, path, NULL);
+    if (errno == ENOTDIR)
+        return failure_set(failure, STATUS_NO_PARENT, path,
+                           "a part of the path is a file, not a folder");
+    return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
+}
+
 static Status write_status(bool done, const char *path, Failure *failure)
 {
     if (done) return STATUS_OK;
@@ -318,8 +328,7 @@ Status path_have_folder(const char *path, bool *is_new, Failure *failure)
     bool exists;
     *is_new = system_mkdir(path, FOLDER_MODE) == 0;
     if (*is_new) return made(path, failure);
-    if (errno == ENOENT) return failure_set(failure, STATUS_NO_PARENT, path, NULL);
-    if (errno != EEXIST) return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
+    if (errno != EEXIST) return path_write_failed(path, failure);
     return path_check_output_folder(path, &exists, failure);
 }
 

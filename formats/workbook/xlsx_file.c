@@ -79,8 +79,7 @@ static Status open_workbook(XlsxFile *file, Failure *failure)
     char folder[PATH_SIZE], name[NAME_SIZE];
     TRY(path_parent(file->path, folder, failure));
     file->descriptor = system_create_nameless(folder);
-    if (file->descriptor < 0)
-        return failure_set(failure, STATUS_WRITE, file->path, "%s", strerror(errno));
+    if (file->descriptor < 0) return path_write_failed(file->path, failure);
     snprintf(name, sizeof name, "/proc/self/fd/%d", file->descriptor);
     lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = folder};
     file->workbook = workbook_new_opt(name, &options);
