@@ -41,12 +41,12 @@ static Status configure(void *given, const char *value, Failure *failure)
     return libraries_configure(value, failure);
 }
 
-/* It was chosen before anything was said (option_language): here a wrong word is refused. */
-static Status check_language(void *given, const char *value, Failure *failure)
+/* It was chosen before anything was said (main.c): here a wrong word is refused. */
+Status option_language_check(void *given, const char *value, Failure *failure)
 {
     Language language;
     (void)given;
-    if (language_parse(value, &language)) return STATUS_OK;
+    if (value != NULL && language_parse(value, &language)) return STATUS_OK;
     return failure_set(failure, STATUS_USAGE, "--language", "knows nb and en");
 }
 
@@ -62,7 +62,7 @@ static const Option of_all[] = {
      .kind = OPTION_OWN,
      .help = N_("of what is said: nb (Norwegian) or en; else as LC_ALL or LANG says"),
      .words = language_words,
-     .take = check_language}};
+     .take = option_language_check}};
 
 static bool has_own(const Command *command, const char *name)
 {
@@ -97,24 +97,6 @@ static const char *dashed(const Option *option, char name[NAME_SIZE])
     return name;
 }
 
-/* --- the language, before all else --- */
-
-int option_language_words(int count, char *const *words)
-{
-    if (count >= 2 && strcmp(words[0], "--language") == 0) return 2;
-    return count >= 1 && strncmp(words[0], "--language=", 11) == 0;
-}
-
-Language option_language(int argc, char *const *argv, Language otherwise)
-{
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-        int words = option_language_words(argc - i, argv + i);
-        if (words > 0)
-            (void)language_parse(words == 2 ? argv[i + 1] : argv[i] + 11, &otherwise);
-    }
-    return otherwise;
-}
-
 /* --- values --- */
 
 Status option_number(const char *name, const char *value, int64_t low, int64_t high,
@@ -144,7 +126,7 @@ Status option_municipality(const char *name, const char *value, MunicipalityCode
     int64_t code;
     if (strlen(value) != 4 || strspn(value, "0123456789") != 4)
         return failure_set(failure, STATUS_USAGE, name,
-                           "not a municipality code of four digits");
+                           "not a municipality code of four digits, such as 0301 or 1201");
     TRY(option_number(name, value, 1, MUNICIPALITY_CODES - 1, &code, failure));
     *out = (MunicipalityCode)code;
     return STATUS_OK;
@@ -153,7 +135,8 @@ Status option_municipality(const char *name, const char *value, MunicipalityCode
 Status option_pair(const char *key, const char *certificate, Failure *failure)
 {
     if ((key == NULL) == (certificate == NULL)) return STATUS_OK;
-    return failure_set(failure, STATUS_USAGE, "--key", "goes with --cert");
+    return failure_set(failure, STATUS_USAGE, "--key",
+                       "goes with --cert: name both the key and its certificate");
 }
 
 /* `member` has the size that the option's kind writes: a slip of a table, not of a user. */
@@ -262,6 +245,14 @@ static Status refuse_value(const Option *option, const char *value, Failure *fai
         "holds an identity number, and a command line is seen by others and kept");
 }
 
+/* Files and folders are there whole or not at all, which a pipe cannot be. */
+static Status refuse_dash(const char *name, Failure *failure)
+{
+    return failure_set(failure, STATUS_USAGE, name,
+                       "names what is to be written, and - is no name: give one (./- is a "
+                       "file called -)");
+}
+
 static Status take_value(Parser *parser, const CommandOption *row, const char *value,
                          Failure *failure)
 {
@@ -276,6 +267,7 @@ static Status take_value(Parser *parser, const CommandOption *row, const char *v
         store(option, member, &yes, sizeof yes);
         return STATUS_OK;
     case OPTION_OUTPUT:
+        if (strcmp(value, "-") == 0) return refuse_dash(dashed(option, name), failure);
         TRY(ledger_place_refuse(value, failure));
         store(option, member, &value, sizeof value);
         return STATUS_OK;
@@ -469,9 +461,8 @@ static Status parse_line(Parser *parser, int argc, char **argv, Failure *failure
 
 /* --- what is needed --- */
 
-static Status refuse_action(const Parser *parser, const char *word, Failure *failure)
+static Status refuse_action(const Command *command, const char *word, Failure *failure)
 {
-    const Command *command = parser->command;
     const char *names[ACTIONS_MAX];
     char all[NAME_SIZE * 2] = "", near[NEAREST_SIZE];
     size_t count = 0, length = 0;
@@ -489,6 +480,14 @@ static Status refuse_action(const Parser *parser, const char *word, Failure *fai
                        word, all);
 }
 
+Status option_action(const Command *command, const char *word, const Action **out,
+                     Failure *failure)
+{
+    for (*out = command->actions; (*out)->name != NULL; (*out)++)
+        if (word != NULL && strcmp((*out)->name, word) == 0) return STATUS_OK;
+    return refuse_action(command, word, failure);
+}
+
 static Status find_action(Parser *parser, Failure *failure)
 {
     const Command *command = parser->command;
@@ -497,9 +496,7 @@ static Status find_action(Parser *parser, Failure *failure)
     snprintf(parser->name, sizeof parser->name, "%s%s%s", command->name,
              parser->action->name != NULL ? " " : "", word != NULL ? word : "");
     if (parser->action->name == NULL) return STATUS_OK;
-    for (; parser->action->name != NULL; parser->action++)
-        if (word != NULL && strcmp(parser->action->name, word) == 0) return STATUS_OK;
-    return refuse_action(parser, word, failure);
+    return option_action(command, word, &parser->action, failure);
 }
 
 void needs_add(Needs *needs, bool there, const char *name, const char *why)
@@ -560,8 +557,19 @@ static Status check_needs(const Parser *parser, unsigned action, Failure *failur
     return refuse_needs(parser, &needs, failure);
 }
 
+/* 'tilskudd letters help', as other programs have it: nobody means a folder of that name who
+ * says no more. */
+static bool asks_help(const Command *command, int argc, char *const *argv)
+{
+    int most = command->actions[0].name != NULL ? 3 : 2;
+    return argc >= 2 && argc <= most && strcmp(argv[argc - 1], "help") == 0;
+}
+
 static Status parse(Parser *parser, int argc, char **argv, Failure *failure)
 {
+    parser->helped = asks_help(parser->command, argc, argv);
+    if (parser->helped) print_command(parser->command);
+    if (parser->helped) return STATUS_OK;
     parser->row_count = command_options(parser->command, parser->rows);
     TRY(parse_line(parser, argc, argv, failure));
     if (parser->helped) return STATUS_OK;

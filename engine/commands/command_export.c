@@ -47,7 +47,9 @@ static const Option options[] = {
 static Status check(const Given *given, Failure *failure)
 {
     if (given->excel && given->format != FORMAT_CSV)
-        return failure_set(failure, STATUS_USAGE, "--excel", _("goes with --format csv"));
+        return failure_set(failure, STATUS_USAGE, "--excel",
+                           _("goes with --format csv: say that, or leave --excel out; a "
+                             "workbook opens as it is"));
     if (given->format == FORMAT_CSV && given->table == TABLE_ALL)
         return failure_set(failure, STATUS_USAGE, "--table",
                            _("a CSV file has one table: name municipalities, decisions, "
@@ -116,7 +118,9 @@ static Status export_run(const Given *given, Failure *failure)
 {
     CLEANUP(run_folder_close) RunFolder run = {0};
     if (given->pin.path != NULL)
-        return failure_set(failure, STATUS_USAGE, "--pin", _("goes with a ledger"));
+        return failure_set(failure, STATUS_USAGE, "--pin",
+                           _("goes with a ledger: name the ledger's folder instead of the "
+                             "run's, or leave --pin out"));
     TRY(run_folder_open(given->folder, &run, failure));
     return write_file(given, &(Runs){.folder = given->folder}, run.manifest.payment_date,
                       failure);
