@@ -238,19 +238,15 @@ static Status refuse_value(const Option *option, const char *value, Failure *fai
         if ((unsigned char)*at < 0x20 || *at == 0x7F)
             return failure_set(failure, STATUS_USAGE, dashed(option, name),
                                "holds a control character");
+    if (option->kind == OPTION_OUTPUT && strcmp(value, "-") == 0)
+        return failure_set(failure, STATUS_USAGE, dashed(option, name),
+                           "names what is to be written, and - is no name: give one (./- is a "
+                           "file called -)");
     if (!path_has_ident(value)) return STATUS_OK;
     if (path) return path_refuse_ident(value, failure);
     return failure_set(
         failure, STATUS_USAGE, dashed(option, name),
         "holds an identity number, and a command line is seen by others and kept");
-}
-
-/* Files and folders are there whole or not at all, which a pipe cannot be. */
-static Status refuse_dash(const char *name, Failure *failure)
-{
-    return failure_set(failure, STATUS_USAGE, name,
-                       "names what is to be written, and - is no name: give one (./- is a "
-                       "file called -)");
 }
 
 static Status take_value(Parser *parser, const CommandOption *row, const char *value,
@@ -267,7 +263,6 @@ static Status take_value(Parser *parser, const CommandOption *row, const char *v
         store(option, member, &yes, sizeof yes);
         return STATUS_OK;
     case OPTION_OUTPUT:
-        if (strcmp(value, "-") == 0) return refuse_dash(dashed(option, name), failure);
         TRY(ledger_place_refuse(value, failure));
         store(option, member, &value, sizeof value);
         return STATUS_OK;
@@ -493,9 +488,10 @@ static Status find_action(Parser *parser, Failure *failure)
     const Command *command = parser->command;
     const char *word = parser->action_word;
     parser->action = command->actions;
-    snprintf(parser->name, sizeof parser->name, "%s%s%s", command->name,
-             parser->action->name != NULL ? " " : "", word != NULL ? word : "");
-    if (parser->action->name == NULL) return STATUS_OK;
+    bool one = parser->action->name == NULL;
+    snprintf(parser->name, sizeof parser->name, "%s%s%s", command->name, one ? "" : " ",
+             word != NULL ? word : "");
+    if (one) return STATUS_OK;
     return option_action(command, word, &parser->action, failure);
 }
 
@@ -567,11 +563,11 @@ static bool asks_help(const Command *command, int argc, char *const *argv)
 
 static Status parse(Parser *parser, int argc, char **argv, Failure *failure)
 {
-    parser->helped = asks_help(parser->command, argc, argv);
-    if (parser->helped) print_command(parser->command);
-    if (parser->helped) return STATUS_OK;
     parser->row_count = command_options(parser->command, parser->rows);
-    TRY(parse_line(parser, argc, argv, failure));
+    if (asks_help(parser->command, argc, argv))
+        TRY(take_next(parser, ID_HELP, argv, failure));
+    else
+        TRY(parse_line(parser, argc, argv, failure));
     if (parser->helped) return STATUS_OK;
     TRY(find_action(parser, failure));
     unsigned action = 1u << (parser->action - parser->command->actions);
