@@ -4,6 +4,7 @@
 #include "formats/annual/annual_csv.h"
 #include "formats/annual/annual_page_parts.h"
 #include "formats/base/plain_text.h"
+#include "formats/text/grant_names.h"
 
 static const char *words(const AnnualReport *report, AnnualText text)
 {
@@ -158,7 +159,7 @@ static void cash_row(HtmlTable *table, const AnnualTable *cash, size_t begin, si
 static void place_cells(HtmlTable *table, const AnnualReport *report, const AnnualRow *row)
 {
     page_posting(table, row->place.posting);
-    html_cell(table, annual_group_words(report->language, row->place.group));
+    html_cell(table, payment_group_name(report->language, row->place.group));
 }
 
 static void sum_cells(HtmlTable *table, const AnnualReport *report)

@@ -373,6 +373,24 @@ void csv_append_between(TextBuffer *buffer, const char *text, char separator)
     text_buffer_char(buffer, '"');
 }
 
+bool csv_is_formula(const char *text)
+{
+    return text[0] != '\0' && strchr("=+-@\t", text[0]) != NULL;
+}
+
+void csv_append_shown(TextBuffer *buffer, const char *text, char separator)
+{
+    TextBuffer marked = TEXT_BUFFER_EMPTY;
+    if (!csv_is_formula(text)) {
+        csv_append_between(buffer, text, separator);
+        return;
+    }
+    text_buffer_format(&marked, "'%s", text);
+    buffer->failed = buffer->failed || marked.failed;
+    if (!marked.failed) csv_append_between(buffer, marked.bytes, separator);
+    text_buffer_free(&marked);
+}
+
 Status csv_table(CsvReader *reader, const CsvTable *table, void *user, void *rows,
                  size_t *count, Failure *failure)
 {

@@ -50,7 +50,7 @@ LetterAmount letter_rate(Language language, Kroner rate)
 const char *letter_note(const LetterRun *run)
 {
     if (!run->committed) return letter_text(run->language, LETTER_TEXT_PROPOSED);
-    return run->manifest->live ? "" : letter_text(run->language, LETTER_TEXT_TEST);
+    return run_mode_note(run->language, run->manifest->live);
 }
 
 static void sentence(const Letter *letter, TextBuffer *out, LetterText format, ...)

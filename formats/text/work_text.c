@@ -41,7 +41,7 @@ const char *work_state_text(const WorkItem *item)
 
 static void csv_cell(TextBuffer *out, const char *text)
 {
-    csv_append(out, text);
+    csv_append_shown(out, text, ',');
     text_buffer_char(out, ',');
 }
 

@@ -74,6 +74,22 @@ found = sum(ident in text for ident in idents)
 print(len(idents), found)
 sys.exit(not (len(idents) > 100 and found == (len(idents) if sys.argv[2] == "all" else 0)))
 END
+cat >marked.py <<'END'
+import sys, zipfile
+book = zipfile.ZipFile(sys.argv[1])
+sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+header = "<oddHeader>&amp;C&amp;BTEST: laget fra en testhovedbok. Ingenting her er en utbetaling.<"
+print(len(sheets), book.read("xl/workbook.xml").decode())
+sys.exit(not ('<sheet name="TEST" sheetId="1"' in book.read("xl/workbook.xml").decode() and
+              len(sheets) == 5 and all(header in book.read(name).decode() for name in sheets)))
+END
+check 'a workbook says that it is of a test' python3 marked.py run-4.xlsx
+check 'one of the whole ledger' "$tilskudd" export ledger --format xlsx --out ledger.xlsx
+check 'says so too' python3 marked.py ledger.xlsx
+for table in municipalities decisions posting findings; do
+    check "so does every row of $table" [ "$(sed 1d $table.csv | grep -c ',test$')" = \
+        "$(sed 1d $table.csv | wc -l)" ]
+done
 check 'no ident in a workbook' python3 idents.py run-4.xlsx none
 check 'all idents where they are asked for' python3 idents.py idents.xlsx all
 check 'with idents for the owner alone' [ "$(stat -c %a idents.xlsx)" = 600 ]

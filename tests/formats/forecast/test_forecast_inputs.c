@@ -47,7 +47,7 @@ static void wrong_newcomers_are_refused(void)
     refused("0301,1,BARN,7\n0301,2,KVINNE,7\n", "line 3");
     refused("0301,1,BARN,-7\n", "line 2");
     refused("Oslo,1,BARN,7\n", "line 2");
-    refused("0301,1,BARN,7\n0301,1,BARN,8\n", "settle.csv");
+    refused("0301,1,BARN,7\n0219,1,BARN,7\n0301,1,BARN,8\n", "settle.csv, line 4");
 }
 
 static void expect_change(const char *text, int code, bool by_share, int64_t value)
