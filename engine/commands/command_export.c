@@ -36,7 +36,7 @@ static const Option options[] = {
     OPTION("with-idents", NULL, FLAG, Given, with_idents,
            "identity numbers in the decisions; the file is for you alone (0600)"),
     OPTION("excel", NULL, FLAG, Given, excel,
-           "with csv: byte order mark, semicolons and decimal commas"),
+           "with csv: byte order mark, semicolons, decimal commas, zeros kept"),
     OPTION("language", "L", CHOICE, Given, language,
            "of messages and of the mark TEST: nb (default) or en", .words = language_words,
            .hint = "nb or en"),
@@ -169,7 +169,8 @@ const Command command_export = {
         "that --table names. Codes are text, amounts kroner, days days; text that begins with "
         "= + - or @ gets an apostrophe. A workbook of a test ledger says so on a sheet before "
         "the others and on each printed page, every row in its column mode. Identity numbers "
-        "come only with --with-idents. A file "
+        "come only with --with-idents. A CSV file without --excel is for programs: who opens "
+        "it must import codes and shares as text, or 0301 becomes 301 and 5/8 a day. A file "
         "that is not the one the run's manifest lists is refused (exit 5), and nothing is "
         "written over --out FILE when it is there (exit 3)."),
     .examples =
