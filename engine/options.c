@@ -42,12 +42,12 @@ static Status configure(void *given, const char *value, Failure *failure)
     return libraries_configure(value, failure);
 }
 
-/* It was chosen before anything was said (option_language): here a wrong word is refused. */
-static Status check_language(void *given, const char *value, Failure *failure)
+/* It was chosen before anything was said (main.c): here a wrong word is refused. */
+Status option_language_check(void *given, const char *value, Failure *failure)
 {
     Language language;
     (void)given;
-    if (language_parse(value, &language)) return STATUS_OK;
+    if (value != NULL && language_parse(value, &language)) return STATUS_OK;
     return failure_set(failure, STATUS_USAGE, "--language", "knows nb and en");
 }
 
@@ -63,7 +63,7 @@ static const Option of_all[] = {
      .kind = OPTION_OWN,
      .help = N_("of what is said: nb (Norwegian) or en; else as LC_ALL or LANG says"),
      .words = language_words,
-     .take = check_language}};
+     .take = option_language_check}};
 
 static bool has_own(const Command *command, const char *name)
 {
@@ -190,6 +190,10 @@ static Status refuse_value(const Option *option, const char *value, Failure *fai
         if ((unsigned char)*at < 0x20 || *at == 0x7F)
             return failure_set(failure, STATUS_USAGE, dashed(option, name),
                                "holds a control character");
+    if (option->kind == OPTION_OUTPUT && strcmp(value, "-") == 0)
+        return failure_set(failure, STATUS_USAGE, dashed(option, name),
+                           "names what is to be written, and - is no name: give one (./- is a "
+                           "file called -)");
     if (!path_has_ident(value)) return STATUS_OK;
     if (path) return path_refuse_ident(value, failure);
     return failure_set(
@@ -428,9 +432,8 @@ static Status parse_line(Parser *parser, int argc, char **argv, Failure *failure
 
 /* --- what is needed --- */
 
-static Status refuse_action(const Parser *parser, const char *word, Failure *failure)
+static Status refuse_action(const Command *command, const char *word, Failure *failure)
 {
-    const Command *command = parser->command;
     const char *names[ACTIONS_MAX];
     char all[NAME_SIZE * 2] = "", near[NEAREST_SIZE];
     size_t count = 0, length = 0;
@@ -448,17 +451,24 @@ static Status refuse_action(const Parser *parser, const char *word, Failure *fai
                        word, all);
 }
 
+Status option_action(const Command *command, const char *word, const Action **out,
+                     Failure *failure)
+{
+    for (*out = command->actions; (*out)->name != NULL; (*out)++)
+        if (word != NULL && strcmp((*out)->name, word) == 0) return STATUS_OK;
+    return refuse_action(command, word, failure);
+}
+
 static Status find_action(Parser *parser, Failure *failure)
 {
     const Command *command = parser->command;
     const char *word = parser->action_word;
     parser->action = command->actions;
-    snprintf(parser->name, sizeof parser->name, "%s%s%s", command->name,
-             parser->action->name != NULL ? " " : "", word != NULL ? word : "");
-    if (parser->action->name == NULL) return STATUS_OK;
-    for (; parser->action->name != NULL; parser->action++)
-        if (word != NULL && strcmp(parser->action->name, word) == 0) return STATUS_OK;
-    return refuse_action(parser, word, failure);
+    bool one = parser->action->name == NULL;
+    snprintf(parser->name, sizeof parser->name, "%s%s%s", command->name, one ? "" : " ",
+             word != NULL ? word : "");
+    if (one) return STATUS_OK;
+    return option_action(command, word, &parser->action, failure);
 }
 
 void needs_add(Needs *needs, bool there, const char *name, const char *why)
@@ -536,10 +546,21 @@ static Status take_word_inputs(Parser *parser, unsigned action, Failure *failure
     return STATUS_OK;
 }
 
+/* 'tilskudd letters help', as other programs have it: nobody means a folder of that name who
+ * says no more. */
+static bool asks_help(const Command *command, int argc, char *const *argv)
+{
+    int most = command->actions[0].name != NULL ? 3 : 2;
+    return argc >= 2 && argc <= most && strcmp(argv[argc - 1], "help") == 0;
+}
+
 static Status parse(Parser *parser, int argc, char **argv, Failure *failure)
 {
     parser->row_count = command_options(parser->command, parser->rows);
-    TRY(parse_line(parser, argc, argv, failure));
+    if (asks_help(parser->command, argc, argv))
+        TRY(take_next(parser, ID_HELP, argv, failure));
+    else
+        TRY(parse_line(parser, argc, argv, failure));
     if (parser->helped) return STATUS_OK;
     TRY(find_action(parser, failure));
     unsigned action = 1u << (parser->action - parser->command->actions);

@@ -137,7 +137,7 @@ static Status refuse_answers(Approval *approval, Failure *failure)
 {
     TRY(approval_verify_signature(approval, failure));
     return failure_set(failure, STATUS_USAGE, "--answers",
-                       "goes with a proposal of what the bank answered");
+                       "goes with a proposal of what the bank answered: leave it out here");
 }
 
 static Status approve_with(const ApprovalOptions *given, Approval *approval, Failure *failure)

@@ -36,7 +36,7 @@ static const Option options[] = {
     OPTION("with-idents", NULL, FLAG, Given, with_idents,
            "identity numbers in the decisions; the file is for you alone (0600)"),
     OPTION("excel", NULL, FLAG, Given, excel,
-           "with csv: byte order mark, semicolons and decimal commas"),
+           "with csv: byte order mark, semicolons, decimal commas, zeros kept"),
     OPTION("language", "L", CHOICE, Given, language,
            "of messages and of the mark TEST: nb (default) or en", .words = language_words,
            .hint = "nb or en"),
@@ -47,7 +47,9 @@ static const Option options[] = {
 static Status check(const Given *given, Failure *failure)
 {
     if (given->excel && given->format != FORMAT_CSV)
-        return failure_set(failure, STATUS_USAGE, "--excel", _("goes with --format csv"));
+        return failure_set(failure, STATUS_USAGE, "--excel",
+                           _("goes with --format csv: say that, or leave --excel out; a "
+                             "workbook opens as it is"));
     if (given->format == FORMAT_CSV && given->table == TABLE_ALL)
         return failure_set(failure, STATUS_USAGE, "--table",
                            _("a CSV file has one table: name municipalities, decisions, "
@@ -119,7 +121,9 @@ static Status export_run(const Given *given, Failure *failure)
 {
     CLEANUP(run_folder_close) RunFolder run = {0};
     if (given->pin.path != NULL)
-        return failure_set(failure, STATUS_USAGE, "--pin", _("goes with a ledger"));
+        return failure_set(failure, STATUS_USAGE, "--pin",
+                           _("goes with a ledger: name the ledger's folder instead of the "
+                             "run's, or leave --pin out"));
     TRY(run_folder_open(given->folder, &run, failure));
     return write_file(given, &(Runs){.folder = given->folder}, run.manifest.payment_date,
                       run.manifest.live, failure);
@@ -165,7 +169,8 @@ const Command command_export = {
         "that --table names. Codes are text, amounts kroner, days days; text that begins with "
         "= + - or @ gets an apostrophe. A workbook of a test ledger says so on a sheet before "
         "the others and on each printed page, every row in its column mode. Identity numbers "
-        "come only with --with-idents. A file "
+        "come only with --with-idents. A CSV file without --excel is for programs: who opens "
+        "it must import codes and shares as text, or 0301 becomes 301 and 5/8 a day. A file "
         "that is not the one the run's manifest lists is refused (exit 5), and nothing is "
         "written over --out FILE when it is there (exit 3)."),
     .examples =

@@ -472,7 +472,7 @@ static Status timestamp(void *arguments, Failure *failure)
                            "say either --query, or --response with what came back");
     if ((given->response == NULL) != (given->tsa_ca == NULL))
         return failure_set(failure, STATUS_USAGE, "--tsa-ca",
-                           "goes with --response, which is checked by it");
+                           "goes with --response, which is checked by it: name both files");
     TRY(pin_ledger_open(&given->pin, given->opening.folder, &ledger, failure));
     TRY(pin_check(&given->pin, ledger, NULL, false, failure));
     if (given->query != NULL) return stamp_request(ledger, given->query, failure);

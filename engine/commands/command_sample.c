@@ -184,9 +184,11 @@ static Status check_new(const Given *given, Failure *failure)
         return failure_set(failure, STATUS_USAGE, "--from",
                            "what is drawn by kroner is drawn from what was paid");
     if (!units && given->negative >= 0)
-        return failure_set(failure, STATUS_USAGE, "--negative", "goes with --method mus");
+        return failure_set(failure, STATUS_USAGE, "--negative",
+                           "goes with --method mus: add that, or leave --negative out");
     if (!units && is_planned(given))
-        return failure_set(failure, STATUS_USAGE, "--tolerable-ore", "goes with --method mus");
+        return failure_set(failure, STATUS_USAGE, "--tolerable-ore",
+                           "goes with --method mus: add that, or say --n, how many to draw");
     return check_seed(given->seed, failure);
 }
 
@@ -341,7 +343,8 @@ static Status check_drawn(const Given *given, const Sample *sample, SampleAgain 
 {
     CLEANUP(source_close) Source source = {.ledger = NULL};
     if (given->run == NULL && given->ledger != NULL)
-        return failure_set(failure, STATUS_USAGE, "--ledger", "goes with --run");
+        return failure_set(failure, STATUS_USAGE, "--ledger",
+                           "goes with --run: name the run too, or leave --ledger out");
     if (given->run == NULL) return STATUS_OK;
     TRY(source_open(given->run, given->ledger, &source, failure));
     return sample_again(given->place, sample, &source.folder, source.ledger, again, failure);

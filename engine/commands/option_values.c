@@ -53,7 +53,7 @@ Status option_municipality(const char *name, const char *value, MunicipalityCode
     int64_t code;
     if (strlen(value) != 4 || strspn(value, "0123456789") != 4)
         return failure_set(failure, STATUS_USAGE, name,
-                           "not a municipality code of four digits");
+                           "not a municipality code of four digits, such as 0301 or 1201");
     TRY(option_number(name, value, 1, MUNICIPALITY_CODES - 1, &code, failure));
     *out = (MunicipalityCode)code;
     return STATUS_OK;
@@ -62,7 +62,8 @@ Status option_municipality(const char *name, const char *value, MunicipalityCode
 Status option_pair(const char *key, const char *certificate, Failure *failure)
 {
     if ((key == NULL) == (certificate == NULL)) return STATUS_OK;
-    return failure_set(failure, STATUS_USAGE, "--key", "goes with --cert");
+    return failure_set(failure, STATUS_USAGE, "--key",
+                       "goes with --cert: name both the key and its certificate");
 }
 
 /* --- what was meant --- */

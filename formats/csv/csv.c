@@ -220,6 +220,20 @@ static bool is_empty_row(const CsvReader *reader)
     return !reader->own && reader->field_count > 1;
 }
 
+/* A row in one piece that has the other separator: some lines were edited by another program
+ * than the rest. */
+static const char *wrong_count(const CsvReader *reader)
+{
+    char other = reader->separator == ',' ? ';' : ',';
+    const CsvField *whole = &reader->fields[0];
+    if (reader->field_count == 1 && memchr(whole->text, other, whole->length) != NULL)
+        return other == ';' ? N_("semicolons, and the header has commas: use one of the two in "
+                                 "the whole file")
+                            : N_("commas, and the header has semicolons: use one of the two in "
+                                 "the whole file");
+    return N_("not as many fields as the header has");
+}
+
 Status csv_next(CsvReader *reader, bool *more, Failure *failure)
 {
     TRY(next_row(reader, more, failure));
@@ -234,7 +248,7 @@ Status csv_next(CsvReader *reader, bool *more, Failure *failure)
                          "an empty row before others: remove it", failure);
     drop_empty_fields(reader, reader->columns);
     if (reader->field_count != reader->columns)
-        return refuse_row(reader, "not as many fields as the header has", failure);
+        return refuse_row(reader, wrong_count(reader), failure);
     *more = true;
     return STATUS_OK;
 }

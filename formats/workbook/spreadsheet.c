@@ -135,20 +135,25 @@ static void end_cell(Spreadsheet *to)
     if (to->next == to->sheet->column_count) end_row(to);
 }
 
-/* "3/8", which a program that guesses takes for the 3rd of August. */
-static bool reads_as_day(const char *text)
+/* "0301", "3/8" and "1.1", which a program that guesses takes for a number or a day. */
+static bool is_guessed(const char *text)
 {
-    size_t digits = strspn(text, "0123456789");
-    const char *rest = text + digits;
-    return digits > 0 && *rest == '/' && rest[1] != '\0' &&
-           rest[1 + strspn(rest + 1, "0123456789")] == '\0';
+    static const char digits[] = "0123456789";
+    size_t first = strspn(text, digits);
+    const char *rest = text + first;
+    if (first == 0) return false;
+    size_t more = *rest == '/' || *rest == '.' ? strspn(rest + 1, digits) : 0;
+    if (more > 0) rest += 1 + more;
+    return *rest == '\0';
 }
 
+/* A formula of one text is what such a program shows as that text, zeros and all. */
 static void csv_text(Spreadsheet *to, const char *text)
 {
-    if (to->form == SPREADSHEET_CSV_EXCEL && reads_as_day(text))
-        text_buffer_char(&to->text, '\'');
-    csv_append_shown(&to->text, text, separator_of(to));
+    if (to->form == SPREADSHEET_CSV_EXCEL && is_guessed(text))
+        text_buffer_format(&to->text, "\"=\"\"%s\"\"\"", text);
+    else
+        csv_append_shown(&to->text, text, separator_of(to));
 }
 
 static void put_text(Spreadsheet *to, const char *text)

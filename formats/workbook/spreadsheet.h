@@ -29,7 +29,7 @@ enum { SPREADSHEET_ROWS_MAX = 1000000 /* of a sheet, without its heading */ };
 typedef enum SpreadsheetForm {
     SPREADSHEET_XLSX,
     SPREADSHEET_CSV,      /* commas, amounts as 95000.50 */
-    SPREADSHEET_CSV_EXCEL /* byte order mark, semicolons, amounts as 95000,50 */
+    SPREADSHEET_CSV_EXCEL /* byte order mark, semicolons, 95000,50; codes as ="0301" */
 } SpreadsheetForm;
 
 typedef struct SpreadsheetFile {

@@ -251,6 +251,15 @@ check 'English' grep -q 'Appropriation report' again/appropriation.html
 check 'TEST' grep -q 'class="note">TEST' year-2018/appropriation.html
 check_not 'no ident' grep -rqE '(^|[^0-9])[0-9]{11}([^0-9]|$)' --include='*.csv' \
     --include='*.html' year-2018 year-2017
+printf '%s\n' chapter,item,name,carried_in,allocated,may_be_carried \
+    '291,60,Integreringstilskudd,0,15,99999' '999,99,Ingenting,0,1,' >misfits.csv
+expect 0 'what does not fit with the appropriation is named' \
+    'WARNING  291.60: note B carries 99 999 kr on, and of the item only 0 kr is left.' \
+    'WARNING  999.99: the appropriation file has it, and no money has moved on it' \
+    'was paid, and the appropriation file has no such item' -- "$tilskudd" year --ledger ledger \
+    --year 2018 --appropriation misfits.csv --out misfits
+check 'on the page, too' [ "$(grep -cE 'står det bare igjen|er ført på den i året|ikke posten' \
+    misfits/appropriation.html)" -ge 3 ]
 check 'without an appropriation the totals are empty' awk -F, '
     NR > 1 && ($5 != "" || $7 != "" || $6 == "") { exit 1 }' <(
     "$tilskudd" year --ledger ledger --year 2018 --out plain >.log/stdout 2>.log/stderr

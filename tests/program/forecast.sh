@@ -229,6 +229,11 @@ check 'the page says it in Norwegian' grep -q 'Videreført: Det finnes ikke noe 
     carried.html
 check_not 'no script' grep -qi '<script' carried.html
 expect 2 'a share without a sign' 'a share has a sign' -- forecast 2019 2018-12-31 --rate AR-2=3%
+expect 2 'a rate that nothing costs' 'an amount is at most 100 000 000 kroner' -- \
+    forecast 2019 2018-12-31 --rate AR-2=999999999999
+printf 'municipality,quarter,group,persons\n0301;1;BARN;3\n' > mixed.csv
+expect 4 'two kinds of separators' 'mixed.csv, line 2: semicolons, and the header has commas' -- \
+    forecast 2019 2018-12-31 --settle mixed.csv
 expect 2 'a code that is none' 'no such code' -- forecast 2019 2018-12-31 --rate AR-9=+3%
 expect 6 'both files or none' 'nowhere/page.html' -- forecast 2019 2018-12-31 --csv alone.csv \
     --html nowhere/page.html

@@ -202,6 +202,12 @@ expect 0 'of another year' 'Quarter 4 of 2017: ledger entry 000001' \
 expect 2 'without a ledger' 'name a run folder, or' -- "$tilskudd" explain --municipality 0301
 expect 4 'of nobody' 'no committed run of 2018 has a line' -- \
     "$tilskudd" explain --municipality 1103 --ledger ledger
+expect 4 'a year of which nothing is committed' 'name one of these with --year: 2017, 2018' -- \
+    "$tilskudd" explain --municipality 0301 --ledger ledger --year 2016
+expect 4 'letters of a ledger' 'it is a ledger; its entries that are runs' '000004' -- \
+    "$tilskudd" letters ledger --out none
+expect 2 'letters of what the bank answered' "not a run, and this is asked of runs; 'tilskudd rep" \
+    'Runs of this ledger, the newest first: 0' -- "$tilskudd" letters ledger/000002 --out none
 check_not 'no ident is told' grep -qE "$anna|$berit|$cecil|$dina" .log/stdout .log/stderr
 
 # --- what is refused, and leaves nothing ---

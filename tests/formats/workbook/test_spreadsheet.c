@@ -80,7 +80,7 @@ static void csv_for_norwegian_spreadsheets(void)
     make("excel.csv", SPREADSHEET_CSV_EXCEL);
     CU_ASSERT_TRUE(scratch_holds("excel.csv", "\xEF\xBB\xBF"
                                               "code;paid;persons;day\r\n"
-                                              "0301;95000,50;12;2018-07-04\r\n"
+                                              "\"=\"\"0301\"\"\";95000,50;12;2018-07-04\r\n"
                                               "'=1+1;-0,01;-3;\r\n"
                                               "\"a;b,\"\"c\"\"\";3774670775,00;0;1970-01-01\r\n"
                                               "'@sum;;;\r\n"));
@@ -98,9 +98,9 @@ static void shares_are_no_days(void)
     CU_ASSERT_EQUAL(spreadsheet_commit(&to, NULL), STATUS_OK);
     CU_ASSERT_TRUE(scratch_holds("shares.csv", "\xEF\xBB\xBF"
                                                "code;paid;persons;day\r\n"
-                                               "'3/8;1,00;1;\r\n"
+                                               "\"=\"\"3/8\"\"\";1,00;1;\r\n"
                                                "3/;1,00;1;\r\n"
-                                               "1;1,00;1;\r\n"));
+                                               "\"=\"\"1\"\"\";1,00;1;\r\n"));
     scratch_end();
 }
 
