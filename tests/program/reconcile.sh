@@ -144,7 +144,7 @@ play dotted --form camt.054.001.08 --account "${account:0:4}.${account:4:2} ${ac
 are 'accounts compare as eleven digits' "$total 0 0 0" dotted
 play unsure --form pain.002.001.03 --each RCVD
 are 'a status that says nothing' "0 0 0 $total" unsure
-says 'is said' "$total payments count as missing"
+says 'is said' "$total payments counted as missing"
 says 'with its code' 'them: RCVD'
 
 # --- two quarters ---
