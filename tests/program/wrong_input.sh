@@ -61,13 +61,14 @@ register 4 'empty' in/bad.xml
 printf 'no register' >in/bad.xml
 register 4 'no XML' 'in/bad.xml, line 1'
 edit 's|</person>||'
-register 4 'an end is missing' 'in/bad.xml, line'
+register 4 'an end is missing' 'in/bad.xml, line' \
+    '<person> of line 3 does not end before </introduksjonsregister>'
 sed '$ d' $good >in/bad.xml
 register 4 'ends early' 'in/bad.xml'
 edit 's|kjonn="K"|kjonn=K|'
-register 4 'no quotes' 'in/bad.xml, line 3'
+register 4 'no quotes' 'in/bad.xml, line 3' 'a value does not begin with a quotation mark'
 edit 's|kjonn="K"|kjonn="K" kjonn="K"|'
-register 4 'an attribute twice' 'in/bad.xml, line 3'
+register 4 'an attribute twice' 'in/bad.xml, line 3' 'the attribute kjonn stands twice in a tag'
 edit 's|<bosted |<bosted & |'
 register 4 'an ampersand' 'in/bad.xml, line'
 edit 's|ASYL|\&nbsp;|; s|FAMILIE_FLYKTNING|\&nbsp;|'
@@ -105,7 +106,8 @@ register 4 'an unknown attribute of the root' 'in/bad.xml' antall
 edit 's|  <person|  ord <person|'
 register 4 'text between records' 'in/bad.xml'
 edit 's|register>|register>\n<mer/>|'
-register 4 'something after the end' 'in/bad.xml'
+register 4 'something after the end' 'in/bad.xml' \
+    'something stands behind the end of the document'
 
 # --- encodings ---
 
