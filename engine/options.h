@@ -14,6 +14,7 @@
 
 #include "formats/base/language.h"
 #include "formats/base/text_buffer.h"
+#include "formats/base/translate.h"
 #include "rules/base/date.h"
 #include "rules/base/municipality.h"
 
@@ -154,7 +155,7 @@ MUST_USE Status option_pair(const char *key, const char *certificate, Failure *f
 
 /* How sure a sample's answer is to be: 500 to 999 thousandths. Less is 95 % written as 95. */
 #define OPTION_CONFIDENCE                                                                      \
-    .least = 500, .most = 999, .hint = "not from 500 to 999 thousandths: 950 is 95 %"
+    .least = 500, .most = 999, .hint = N_("not from 500 to 999 thousandths: 950 is 95 %")
 
 /* --- what is made from the tables (pages.c) --- */
 

@@ -132,9 +132,9 @@ static Status do_step(AccountsFolder *folder, const Signing *signing, AccountsGi
     TRY(write_year(folder, outcome, signing, failure));
     AccountsTotals totals = accounts_totals(outcome);
     print_totals(outcome, &totals);
-    print_done(
-        "%s %s",
-        signing->ledger != NULL ? "Written and signed:" : "Written, not signed:", folder->path);
+    print_done("%s %s",
+               signing->ledger != NULL ? _("Written and signed:") : _("Written, not signed:"),
+               folder->path);
     if (given->strict && totals.severities[SEVERITY_BLOCK] > 0) given->end = EXIT_FOUND;
     return signing->ledger != NULL ? pin_move(&given->pin, signing->ledger, failure)
                                    : STATUS_OK;

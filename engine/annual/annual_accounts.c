@@ -135,7 +135,8 @@ static Status read_appropriation(Work *work, Failure *failure)
 static Status refuse_item(const Work *work, const AppropriationRow *row, Failure *failure)
 {
     char where[FAILURE_WHERE_SIZE];
-    snprintf(where, sizeof where, "%s, line %zu", work->given->appropriation, row->file_line);
+    snprintf(where, sizeof where, _("%s, line %zu"), work->given->appropriation,
+             row->file_line);
     return failure_set(failure, STATUS_INPUT_VALUE, where,
                        _("chapter and item must be numbers (821 and 60), each pair once"));
 }

@@ -57,8 +57,9 @@ static Status read_question(const Given *given, Question *question, Failure *fai
                 (given->municipality != NULL) + (given->payment != NULL);
     if (asked != 1)
         return failure_set(failure, STATUS_USAGE, "explain",
-                           asked > 1 ? "explains one thing at a time"
-                                     : "needs --person, --hash, --municipality or --payment");
+                           asked > 1
+                               ? N_("explains one thing at a time")
+                               : N_("needs --person, --hash, --municipality or --payment"));
     if (given->person != NULL) return read_ident(given->person, &question->ident, failure);
     if (given->municipality != NULL)
         return option_municipality("--municipality", given->municipality, &question->code,

@@ -233,9 +233,9 @@ static Status confirm_paid(void *user, const MunicipalityTable *municipalities,
     paid_sums_write(municipalities, lines, count, &text);
     TRY(print_text(&text, failure));
     if (given->yes) return STATUS_OK;
-    return ask_yes(
-        "ledger open",
-        "The ledger takes these sums as paid, for ever. Type yes to open it:", failure);
+    return ask_yes("ledger open",
+                   N_("The ledger takes these sums as paid, for ever. Type yes to open it:"),
+                   failure);
 }
 
 static Status open_new(void *arguments, Failure *failure)
@@ -251,8 +251,9 @@ static Status open_new(void *arguments, Failure *failure)
     TRY(program_data(&data, failure));
     if (opening->municipalities == NULL) opening->municipalities = data.municipalities;
     TRY(ledger_create(opening, failure));
-    print_done("%s ledger opened for %d in %s", opening->mode == LEDGER_LIVE ? "Live" : "TEST",
-               opening->year, opening->folder);
+    print_done("%s ledger opened for %d in %s",
+               opening->mode == LEDGER_LIVE ? _("Live") : _("TEST"), opening->year,
+               opening->folder);
     return STATUS_OK;
 }
 

@@ -84,8 +84,9 @@ static Status verify_place(Given *given, VerifyReport *report, Failure *failure)
     if (!entry && !proposed) return verify_folder(given, report, failure);
     if (given->replay) {
         return failure_set(failure, STATUS_USAGE, "--replay",
-                           proposed ? "goes with a run: this proposal is always made again"
-                                    : "an entry cannot be computed again; name the run folder");
+                           proposed
+                               ? N_("goes with a run: this proposal is always made again")
+                               : N_("an entry cannot be computed again; name the run folder"));
     }
     if (proposed)
         return verify_proposal(folder, given->run.options.ledger, given->known, report,

@@ -142,7 +142,7 @@ static Status refuse_taken(size_t entry, const Payment *payment, const TakenItem
     return failure_set(failure, STATUS_NOT_NOW, payment->file->path,
                        "%s of it was %s, and entry %06zu has %s%s: the file is never handed "
                        "out, the money would go twice",
-                       taken->item.id, open_kind_text(taken->item.kind), entry,
+                       taken->item.id, translate(open_kind_text(taken->item.kind)), entry,
                        paid ? _("paid it again as ") : _("netted it"),
                        paid ? taken->end_to_end_id : "");
 }
@@ -180,7 +180,7 @@ static Status check_open(const Ledger *ledger, const Payment *payment, Failure *
         return failure_set(
             failure, STATUS_NOT_NOW, payment->file->path,
             "%s of it is %s%s: the file is not handed out", items[i].id,
-            open_kind_text(items[i].kind),
+            translate(open_kind_text(items[i].kind)),
             back ? _(", and a run pays it again (when the bank has nothing of the "
                      "file, enter its message id as UNSENT first)")
                  : _(": the bank has booked more than was due"));

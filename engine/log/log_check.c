@@ -255,7 +255,7 @@ static Status print_claims(const Ledger *ledger, Failure *failure)
 Status ledger_print(const Ledger *ledger, Failure *failure)
 {
     printf(_("%s ledger, opened for %d, %zu entries\n"),
-           ledger->mode == LEDGER_LIVE ? "Live" : "TEST", ledger->opening_year,
+           ledger->mode == LEDGER_LIVE ? _("Live") : _("TEST"), ledger->opening_year,
            ledger->entry_count);
     for (size_t i = 0; i < ledger->entry_count; i++)
         print_entry(&ledger->entries[i]);

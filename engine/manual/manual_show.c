@@ -153,7 +153,7 @@ static void tell_payment_effect(const ManualScreen *screen, const ManualLine *li
         const Pain001Transaction *payment = reconcile_payment(&screen->manual->sent, i);
         text_buffer_format(screen->out, _("    %s kr of %s: %s\n"),
                            kroner_text(payment->amount).text, payment->end_to_end_id,
-                           repayment_outlook(&screen->manual->sent, i));
+                           translate(repayment_outlook(&screen->manual->sent, i)));
     }
     tell_others(screen, line, begin, end);
 }

@@ -173,7 +173,7 @@ static void tell_items(const Explain *explain, MunicipalityCode code, int group)
         if (item->municipality != code || (int)item->group != group) continue;
         text_buffer_format(
             explain->out, _("    open item %s, %s, of ledger entry %06u: %s kr\n"), item->id,
-            open_kind_text(item->kind), item->entry, kroner_text(item->amount).text);
+            translate(open_kind_text(item->kind)), item->entry, kroner_text(item->amount).text);
     }
 }
 

@@ -63,7 +63,7 @@ static void tell_payment(const YearTold *told, const LetterPayment *payment)
 static void tell_taken(const YearTold *told, const OpenItem *item)
 {
     text_buffer_format(told->out, _("    taken up: %s, %s: %s\n"), item->id,
-                       open_kind_text(item->kind), amount_words(item->amount).text);
+                       translate(open_kind_text(item->kind)), amount_words(item->amount).text);
     explain_json_taken(told->json, item);
 }
 

@@ -146,8 +146,8 @@ static Status check_lines(VerifyEntry *entry, Failure *failure)
     }
     if (ENTRY_IS_PROPOSED(check->text.kind)) {
         verify_group_end(entry->report, "tables",
-                         check->after != NULL ? "made again from what the entry keeps"
-                                              : "made again where the chain is checked");
+                         check->after != NULL ? N_("made again from what the entry keeps")
+                                              : N_("made again where the chain is checked"));
         return STATUS_OK;
     }
     verify_group_end(entry->report, "lines", "%zu settled lines, %lld ore%s", check->lines,

@@ -142,8 +142,8 @@ static Status check_output(const RunFolder *folder, const ManifestFile *output,
                    memcmp(sums->content_sha256, output->sums.content_sha256, SHA256_SIZE) == 0;
     if (stored && content) return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, file->path,
-                       content ? "the file was compressed anew (its content is the same)"
-                               : "the file was changed since the manifest was signed");
+                       content ? N_("the file was compressed anew (its content is the same)")
+                               : N_("the file was changed since the manifest was signed"));
 }
 
 static Status check_listed(const VerifyRun *verify, const char *kind, size_t wanted,

@@ -68,8 +68,10 @@ static Status check_sums(const VerifyRun *verify, const DecisionTally *tally, Fa
     for (size_t code = 0; verify->sums != NULL && code < MUNICIPALITY_CODES; code++) {
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
             const GroupSums *here = &tally->sums[code][g], *there = &verify->sums[code][g];
-            TRY(check_cell(verify, code, g, "PAY lines", here->lines, there->lines, failure));
-            TRY(check_cell(verify, code, g, "HELD lines", here->held, there->held, failure));
+            TRY(check_cell(verify, code, g, N_("PAY lines"), here->lines, there->lines,
+                           failure));
+            TRY(check_cell(verify, code, g, N_("HELD lines"), here->held, there->held,
+                           failure));
         }
     }
     return STATUS_OK;

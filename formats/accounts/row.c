@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "rules/base/identity.h"
 
 enum {
@@ -135,8 +136,8 @@ Status read_id(const CsvRow *row, int column, void *out, size_t size)
         good = is_id_character(field.text[i], i == 0);
     if (good) return keep(field, out);
     snprintf(problem, sizeof problem,
-             "not a number of 1 to %zu letters, digits, '.', '-' or '_', first a letter or "
-             "digit: correct it",
+             _("not a number of 1 to %zu letters, digits, '.', '-' or '_', first a letter or "
+               "digit: correct it"),
              size - 1);
     return row_refuse(row, column, problem);
 }
@@ -149,7 +150,7 @@ Status read_digits(const CsvRow *row, int column, void *out, size_t size)
     for (size_t i = 0; good && i < field.length; i++)
         good = is_digit(field.text[i]);
     if (good) return keep(field, out);
-    snprintf(problem, sizeof problem, "not %zu digits: correct it", size - 1);
+    snprintf(problem, sizeof problem, _("not %zu digits: correct it"), size - 1);
     return row_refuse(row, column, problem);
 }
 
@@ -259,7 +260,7 @@ Status row_word(const CsvRow *row, int column, const char *const *words, size_t 
         return STATUS_OK;
     }
     char problem[320];
-    snprintf(problem, sizeof problem, "not one of the words %s", known);
+    snprintf(problem, sizeof problem, _("not one of the words %s"), known);
     return row_refuse(row, column, problem);
 }
 

@@ -9,6 +9,7 @@
 
 #include "formats/base/path.h"
 #include "formats/base/stage_clock.h"
+#include "formats/base/translate.h"
 
 enum { PLAIN_BATCH = 1 << 18, STORE_AT = 1 << 18 };
 
@@ -39,8 +40,9 @@ static Status check_place(const OutputFile *file, const char *name, bool *there,
     if (!*there) return errno == ENOENT ? STATUS_OK : path_write_failed(path, failure);
     if (!S_ISREG(found.st_mode))
         return failure_set(failure, STATUS_INPUT_NOT_REGULAR, path,
-                           S_ISLNK(found.st_mode) ? "a symbolic link where a file is written"
-                                                  : "not a file where a file is written");
+                           S_ISLNK(found.st_mode)
+                               ? N_("a symbolic link where a file is written")
+                               : N_("not a file where a file is written"));
     if (found.st_uid != geteuid())
         return failure_set(failure, STATUS_INPUT_NOT_REGULAR, path,
                            "somebody else's file where a file is written");

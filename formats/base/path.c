@@ -260,7 +260,7 @@ Status path_check_writable(const char *folder, const char *why, Failure *failure
 {
     if (faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0) return STATUS_OK;
     return failure_set(failure, STATUS_WRITE, folder, "%s (%s)", translate(why),
-                       strerror(errno));
+                       translate(strerror(errno)));
 }
 
 Status path_remove(const char *path, Failure *failure)

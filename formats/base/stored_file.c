@@ -36,8 +36,8 @@ static Status identify(int descriptor, const char *path, FileIdentity *identity,
         return failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
     if (!S_ISREG(found.st_mode))
         return failure_set(failure, STATUS_INPUT_NOT_REGULAR, path, "%s",
-                           S_ISDIR(found.st_mode) ? "a folder, and a file is asked for"
-                                                  : "not a regular file");
+                           S_ISDIR(found.st_mode) ? _("a folder, and a file is asked for")
+                                                  : _("not a regular file"));
     if ((uint64_t)found.st_size > INPUT_SIZE_MAX)
         return failure_set(failure, STATUS_INPUT_TOO_LARGE, path, "more than %llu bytes",
                            (unsigned long long)INPUT_SIZE_MAX);

@@ -67,8 +67,8 @@ Status csv_open(CsvReader *reader, const char *name, const void *bytes, size_t s
     if (good < size)
         return refuse_at(reader, STATUS_INPUT_NOT_UTF8, 1 + count_lines(bytes, good),
                          reader->bytes[good] == '\0'
-                             ? "a NUL byte"
-                             : "a byte that is not UTF-8: save the file as CSV UTF-8",
+                             ? N_("a NUL byte")
+                             : N_("a byte that is not UTF-8: save the file as CSV UTF-8"),
                          failure);
     if (size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) reader->position = 3;
     reader->separator = find_separator(reader->bytes + reader->position, reader->bytes + size);

@@ -132,5 +132,5 @@ void paid_sums_write(const MunicipalityTable *municipalities, const SettledLine 
         if (row != NULL) snprintf(name, sizeof name, "%04u %s", code, row->name);
         write_sum(name, &own, out);
     }
-    write_sum("all", &all, out);
+    write_sum(_("all"), &all, out);
 }

@@ -31,7 +31,7 @@ static void amount_line(TextBuffer *out, const char *what, Ore amount)
 static void stratum_line(const SampleStratum *stratum, const SampleStratumFound *here,
                          TextBuffer *out)
 {
-    text_buffer_format(out, _("  %-12s %8llu persons, %5lld drawn"), stratum->name,
+    text_buffer_format(out, _("  %-12s %8llu persons, %5lld drawn"), translate(stratum->name),
                        (unsigned long long)stratum->count, (long long)here->found.n);
     if (here->found.n == 0) {
         text_buffer_text(out, _(": nothing is known of it\n"));

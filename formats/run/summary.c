@@ -175,7 +175,7 @@ void run_summary_screen(const RunResult *result, TextBuffer *out)
                    &counts->touched.unknown[g]);
     }
     GroupSums all = netting_totals(result->sums, -1);
-    screen_row(out, "all", &all, &counts->touched.unknown_all);
+    screen_row(out, _("all"), &all, &counts->touched.unknown_all);
     if (all.returned != 0 || all.manual != 0)
         text_buffer_format(out, _("  in the sums: returned %s, by hand %s\n"),
                            amount_text(all.returned).text, amount_text(all.manual).text);

@@ -93,7 +93,7 @@ void screen_groups(const Screen *screen)
     text_buffer_char(screen->out, '\n');
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
         group_row(screen, payment_group_text((PaymentGroup)g), g);
-    group_row(screen, "all", -1);
+    group_row(screen, _("all"), -1);
 }
 
 /* --- the largest --- */

@@ -20,10 +20,11 @@ static int compare_size(const void *left, const void *right)
 
 static void taken_row(const TakenItem *taken, TextBuffer *out)
 {
-    text_buffer_format(
-        out, "  %-35s %-9s %18s  %04u, %s\n", taken->item.id, open_kind_text(taken->item.kind),
-        amount_text(taken->item.amount).text, taken->item.municipality,
-        taken->end_to_end_id[0] != '\0' ? _("in its payment") : _("netted away"));
+    text_buffer_format(out, "  %-35s %-9s %18s  %04u, %s\n", taken->item.id,
+                       translate(open_kind_text(taken->item.kind)),
+                       amount_text(taken->item.amount).text, taken->item.municipality,
+                       taken->end_to_end_id[0] != '\0' ? _("in its payment")
+                                                       : _("netted away"));
 }
 
 Status screen_taken(const Screen *screen, Failure *failure)

@@ -277,7 +277,7 @@ static void show_row(const WorkText *work, const WorkItem *item, TextBuffer *out
         out, "  %16s %-5s %-5s %-11s ",
         item->money_known ? whole_kroner_text(work_item_ore(item) / ORE_PER_KRONE).text : "-",
         control_name(item->control).text, severity_text((Severity)item->severity),
-        effect_text((Effect)item->effect));
+        translate(effect_text((Effect)item->effect)));
     if (item->municipality != MUNICIPALITY_NONE)
         text_buffer_format(out, "%04u %s", item->municipality,
                            name_of(work, item->municipality));

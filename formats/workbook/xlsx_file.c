@@ -40,7 +40,8 @@ static Status said(const XlsxFile *file, lxw_error error, Failure *failure)
     Status status = error == LXW_ERROR_MEMORY_MALLOC_FAILED         ? STATUS_MEMORY
                     : error == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED ? STATUS_INPUT_TOO_LARGE
                                                                     : STATUS_WRITE;
-    return failure_set(failure, status, file->path, "libxlsxwriter: %s", lxw_strerror(error));
+    return failure_set(failure, status, file->path, "the workbook: libxlsxwriter error %d",
+                       (int)error);
 }
 
 static Status no_memory(const char *path, Failure *failure)
