@@ -2,9 +2,9 @@
  * line_words.h - the reason of a decision line in words, in bokmål and English: what explain
  * says of it, and what a municipality is told. control.md 4.
  *
- * Two tables, line_words.def and held_words.def. Never an ident, and never another municipality than the line's:
- * where a person moved to or from may be protected. Each function appends; the buffer's failure
- * is sticky. Any thread with its own buffer.
+ * Two tables, line_words.def and held_words.def. Never an ident, and never another municipality
+ * than the line's: where a person moved to or from may be protected. Each function appends; the
+ * buffer's failure is sticky. Any thread with its own buffer.
  */
 #ifndef TILSKUDD_FORMATS_LINE_WORDS_H
 #define TILSKUDD_FORMATS_LINE_WORDS_H

@@ -68,7 +68,8 @@ register 2018-03-31 '<bosted kommune="0301" fra="2016-02-15" til="2017-11-09"/>'
 
 must "$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid \
     --time 2017-01-20T08:00:00Z
-sed 's#</configuration>#<objection language="nb" text="Klag innen \&lt;fire\&gt; uker til Kari \&amp; Co."/>&#' \
+objection='<objection language="nb" text="Klag innen \&lt;fire\&gt; uker til Kari \&amp; Co."/>'
+sed "s#</configuration>#$objection&#" \
     "$source_tree/fixtures/made-up-agency.xml" >agency.xml
 run() { # YEAR QUARTER OUT TIME [OPTION...]
     "$tilskudd" run --national --year "$1" --quarter "$2" --register "$1.xml" \
