@@ -68,13 +68,15 @@ Status settle_csv_parse(const char *name, const void *bytes, size_t size, Newcom
                         size_t *count, Failure *failure)
 {
     CLEANUP(system_free) NewcomerCount *read = NULL;
+    size_t lines;
     *items = NULL;
     *count = 0;
-    TRY(csv_table_read((CsvText){name, bytes, size, false}, &table, NULL, &read, count,
+    TRY(csv_table_read((CsvText){name, bytes, size, false}, &table, NULL, &read, &lines,
                        failure));
-    if (*count > 1) qsort(read, *count, sizeof *read, newcomer_count_compare);
-    TRY(refuse_twice(name, read, *count, failure));
+    if (lines > 1) qsort(read, lines, sizeof *read, newcomer_count_compare);
+    TRY(refuse_twice(name, read, lines, failure));
     *items = HAND_OVER(NewcomerCount *, read);
+    *count = lines;
     return STATUS_OK;
 }
 

@@ -38,6 +38,7 @@ static void refused(const char *rows, const char *where)
     strncat(text, rows, sizeof text - strlen(text) - 1);
     CU_ASSERT_NOT_EQUAL(parse(text, &items, &count, &failure), STATUS_OK);
     CU_ASSERT_PTR_NULL(items);
+    CU_ASSERT_EQUAL(count, 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(failure.where, where));
 }
 
