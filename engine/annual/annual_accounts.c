@@ -7,6 +7,7 @@
 #include "engine/terminal.h"
 #include "formats/accounts/book_csv.h"
 #include "formats/annual/annual_csv.h"
+#include "formats/annual/annual_misfits.h"
 #include "formats/annual/annual_page.h"
 #include "formats/annual/annual_workbook.h"
 #include "formats/base/new_folder.h"
@@ -228,6 +229,16 @@ static const char *const steps[BRIDGE_COLUMNS] = {
     [BRIDGE_CASH] = N_("paid in the year, by cash"),
 };
 
+static void say_misfits(const AnnualReport *report, TextBuffer *out)
+{
+    for (size_t i = 0; i < report->statement_count; i++) {
+        AnnualMisfit found[ANNUAL_MISFITS_MAX];
+        size_t count = annual_misfits(report, &report->statement[i], language_chosen(), found);
+        for (size_t m = 0; m < count; m++)
+            text_buffer_format(out, _("WARNING  %s\n"), found[m].text);
+    }
+}
+
 static Status say_all(const Work *work, Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer out = TEXT_BUFFER_EMPTY;
@@ -239,6 +250,7 @@ static Status say_all(const Work *work, Failure *failure)
         if (amount == 0 && c != BRIDGE_CASH) continue;
         text_buffer_format(&out, "  %20s kr  %s\n", amount_text(amount).text, _(steps[c]));
     }
+    say_misfits(&work->report, &out);
     TRY(print_text(&out, failure));
     print_done(_("Written to %s"), work->given->out);
     return STATUS_OK;

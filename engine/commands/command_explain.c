@@ -140,7 +140,9 @@ static Status explain(void *arguments, Failure *failure)
     TRY(read_question(given, &question, failure));
     if (given->folder == NULL) return explain_a_year(given, &question, failure);
     if (given->year != 0)
-        return failure_set(failure, STATUS_USAGE, "--year", "goes without a run folder");
+        return failure_set(failure, STATUS_USAGE, "--year",
+                           "a run is of one quarter: leave --year out; or leave the run "
+                           "folder out and name --ledger, for all quarters of a year");
     TRY(run_folder_open(given->folder, &folder, failure));
     given->run.options.packs_vouch = true; /* the files, not the packs, are the run's inputs */
     TRY(run_again_begin(&folder, &given->run, NULL, &again, failure));

@@ -125,10 +125,11 @@ static const Option options[] = {
     OPTION("query", "FILE", OUTPUT, Given, query,
            "write a request for a time stamp of the newest entry", .actions = TIMESTAMP),
     OPTION("response", "FILE", PATH, Given, response,
-           "check the answer to one, and keep it in the ledger", .actions = TIMESTAMP),
+           "check the answer to one, and keep it in the ledger", .actions = TIMESTAMP,
+           .takes_input = true),
     OPTION("tsa-ca", "FILE", PATH, Given, tsa_ca,
            "certificates behind the time-stamping authority (PEM)",
-           .actions = CHECK | TIMESTAMP),
+           .actions = CHECK | TIMESTAMP, .takes_input = true),
     OPTION("head", "DIGITS", TEXT, Given, head,
            "first 16 digits of the newest head, as another person reads them out",
            .actions = PIN),
@@ -471,7 +472,7 @@ static Status timestamp(void *arguments, Failure *failure)
                            "say either --query, or --response with what came back");
     if ((given->response == NULL) != (given->tsa_ca == NULL))
         return failure_set(failure, STATUS_USAGE, "--tsa-ca",
-                           "goes with --response, which is checked by it");
+                           "goes with --response, which is checked by it: name both files");
     TRY(pin_ledger_open(&given->pin, given->opening.folder, &ledger, failure));
     TRY(pin_check(&given->pin, ledger, NULL, false, failure));
     if (given->query != NULL) return stamp_request(ledger, given->query, failure);
@@ -516,7 +517,7 @@ const Command command_ledger = {
     .needs = needs,
     .options = options,
     .words = {{"DIR", offsetof(Given, opening.folder), ALWAYS & ~MANUAL,
-               N_("name the ledger's folder")},
+               N_("name the ledger's folder"), MANUAL},
               {"FILE", offsetof(Given, new_pin), PIN, N_("name the file to make")}},
     .size = sizeof(Given),
     .initial = &initial,

@@ -63,7 +63,7 @@ static Status check_given(const ProposedEntry *proposed, Failure *failure)
     bool given = proposed->approval->options->answers.count > 0;
     if (given && !proposed->kind->wants_given)
         return failure_set(failure, STATUS_USAGE, "--answers",
-                           "goes with a proposal of what the bank answered");
+                           "goes with a proposal of what the bank answered: leave it out here");
     if (given || !proposed->kind->wants_given) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, "--answers",
                        "give the bank's files that you have fetched yourself");

@@ -7,6 +7,7 @@
 #include "engine/manual/manual_entry.h"
 #include "engine/terminal.h"
 #include "formats/bank/pain001_reader.h"
+#include "formats/base/count_words.h"
 #include "formats/base/path.h"
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
@@ -274,8 +275,9 @@ static Status release_found(const Ledger *ledger, const Payment *payment,
     TRY(check_waits(ledger, payment, failure));
     TRY(check_again(options, &releases, &record, failure));
     TRY(check_day(payment, time, failure));
-    printf(_("Entry %06u, %d quarter %d: %zu payments, %s kr on %s, signed by both persons\n"),
-           record.entry, payment->entry->year, payment->entry->quarter, payment->content.count,
+    printf(_("Entry %06u, %d quarter %d: %s, %s kr on %s, signed by both persons\n"),
+           record.entry, payment->entry->year, payment->entry->quarter,
+           count_words(payment->content.count, "payment", "payments").text,
            amount_text(payment->content.sum).text,
            day_text(payment->content.execution_day).text);
     return hand_out(ledger, payment, options, &record, failure);
@@ -331,7 +333,8 @@ Status releases_print(const Ledger *ledger, Failure *failure)
         release_text(&releases.items[i], &text);
         text_buffer_char(&text, '\n');
     }
-    printf(_("Released to the bank: %zu payment files, %zu times again\n"),
-           releases.count - again, again);
+    printf(_("Released to the bank: %s, %s again\n"),
+           count_words(releases.count - again, "payment file", "payment files").text,
+           count_words(again, "time", "times").text);
     return print_text(&text, failure);
 }

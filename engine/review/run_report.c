@@ -71,7 +71,8 @@ Status report_find_entry(Report *report, const char *ledger, const PinOptions *p
     PathKind kind;
     TRY(place_of_ledger(report, ledger, place, &kind, failure));
     if (kind == PATH_MISSING && pin->path != NULL)
-        return failure_set(failure, STATUS_USAGE, "--pin", "goes with --ledger");
+        return failure_set(failure, STATUS_USAGE, "--pin",
+                           "goes with --ledger: name the ledger too, or leave --pin out");
     if (kind == PATH_MISSING) return STATUS_OK;
     TRY(pin_ledger_open(pin, place, &report->ledger, failure));
     TRY(pin_check(pin, report->ledger, report->folder->path, false, failure));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/ledger/input_check.h"
+#include "formats/base/count_words.h"
 #include "formats/base/stage_clock.h"
 #include "formats/base/translate.h"
 #include "formats/run/entry.h"
@@ -214,8 +215,9 @@ Status verify_run_outputs(VerifyRun *verify, Failure *failure)
         bytes += outputs->items[i].sums.stored_size;
     }
     verify_group_end(verify->report, "files",
-                     "%zu files, %llu bytes: SHA-256 and size, as stored and uncompressed",
-                     outputs->count, (unsigned long long)bytes);
+                     "%s, %s: SHA-256 and size, as stored and uncompressed",
+                     count_words(outputs->count, "file", "files").text,
+                     count_words(bytes, "byte", "bytes").text);
     return STATUS_OK;
 }
 
@@ -352,8 +354,8 @@ static Status check_ledger(const VerifyRun *verify, const Ledger *ledger, bool p
     if (entry != NULL)
         snprintf(committed, sizeof committed, _("entry %06u committed this proposal"),
                  entry->number);
-    verify_group_end(verify->report, "ledger", "%zu entries, the chain closes; %s",
-                     ledger->entry_count, committed);
+    verify_group_end(verify->report, "ledger", "%s, the chain closes; %s",
+                     count_words(ledger->entry_count, "entry", "entries").text, committed);
     return STATUS_OK;
 }
 

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/base/standard_input.h"
 #include "formats/base/translate.h"
 
 static bool time_equal(const struct timespec *left, const struct timespec *right)
@@ -61,7 +62,9 @@ static Status opened(StoredFile *file, Failure *failure)
 
 Status stored_file_open(StoredFile *file, const char *path, Failure *failure)
 {
-    *file = (StoredFile){.path = path, .descriptor = system_open_read(path)};
+    bool standard = standard_input_is(path);
+    *file = (StoredFile){.path = standard_input_name(path)};
+    file->descriptor = standard ? standard_input_open() : system_open_read(path);
     return opened(file, failure);
 }
 

@@ -70,7 +70,7 @@ static void begin(const RunOverview *overview)
                                         : WORDS(overview, TITLE_PROPOSED),
              manifest->quarter, manifest->year);
     html_begin_in(overview->page.out, overview->language == LANGUAGE_NB ? "nb" : "en", title,
-                  manifest->live ? "" : WORDS(overview, TEST));
+                  run_mode_note(overview->language, manifest->live));
     show_facts(overview);
 }
 

@@ -23,7 +23,7 @@ done > "$work/keywords"
 cat formats/po/keywords >> "$work/keywords"
 for argument in '' 1 2 3 4 5 6 7 8 9 10 11; do
     if [ -z "$argument" ]; then
-        keywords='_ N_ translate_count:1,2 append_counted:2,3'
+        keywords='_ N_ translate_count:1,2 count_words:2,3'
     else
         keywords=$(grep ":$argument\$" "$work/keywords" || true)
     fi

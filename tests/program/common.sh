@@ -172,6 +172,11 @@ must() { # COMMAND...
     fi
 }
 
+# A count as people read it: 1 519.
+thousands() { # NUMBER
+    sed -E ':a; s/([0-9])([0-9]{3})($| )/\1 \2\3/; ta' <<<"$1"
+}
+
 # The exact check that payments.md gives to auditors.
 openssl_verify() { # FILE CA
     openssl cms -verify -cades -binary -purpose any -inform DER -in "$1.p7s" -content "$1" \

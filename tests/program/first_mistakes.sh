@@ -60,6 +60,41 @@ answer 2 "$(help_of run)" '--payment-date: not a day: write it as 2018-10-02' --
 answer 2 "$(help_of explain)" '--municipality: not a municipality code of four digits' -- \
     "$tilskudd" explain runs/q3 --municipality Oslo
 
+answer 2 "'tilskudd help' lists the commands" \
+    "there is no option '--verison' before a command; did you mean --version?" -- \
+    "$tilskudd" --verison
+answer 2 "'tilskudd help' lists the commands" "'-V' before a command; did you mean --v" -- \
+    "$tilskudd" -V
+answer 2 "'tilskudd help' lists the commands" \
+    "there is no command 'version'; did you mean --version?" -- "$tilskudd" version
+answer 2 "$(help_of letters)" '--ot: unknown option; did you mean --out?' -- \
+    "$tilskudd" letters runs/q3 --ot out
+answer 2 "$(help_of help)" "extra: unexpected word: the help of 'letters' is one page" -- \
+    "$tilskudd" help letters extra
+answer 2 "$(help_of help)" "ledger: there is no 'opne'; did you mean open?" -- \
+    "$tilskudd" help ledger opne
+for asked in letters ledger 'ledger open'; do
+    # shellcheck disable=SC2086 # words
+    expect 0 "$asked help" "Usage: tilskudd ${asked% *}" -- "$tilskudd" $asked help
+done
+for asked in --language --language=de '--language de help'; do
+    # shellcheck disable=SC2086 # words
+    answer 2 "'tilskudd help' lists the commands" '--language: knows nb and en' -- \
+        "$tilskudd" $asked
+done
+expect 0 'the last --language holds' 'Usage: tilskudd COMMAND' -- \
+    "$tilskudd" --language nb --language en help
+answer 2 "$(help_of report)" '--out: names what is to be written, and - is no name' -- \
+    "$tilskudd" report runs/q3 --out -
+check 'no file is called -' [ ! -e ./- ]
+answer 2 "$(help_of explain)" '--municipality: not a municipality code of four digits, such as' -- \
+    "$tilskudd" explain runs/q3 --municipality 301
+answer 2 "$(help_of explain)" '--year: a run is of one quarter: leave --year out; or leave the' -- \
+    "$tilskudd" explain runs/q3 --municipality 0301 --year 2018
+answer 4 'check the number, and that this is the run or ledger you meant' \
+    'what was asked for is not there: ledger: no run is committed yet' -- \
+    "$tilskudd" explain --municipality 0301 --ledger ledger --year 2017
+
 # --- something is missing: all of it is named at once ---
 
 answer 2 "$(help_of run)" \
