@@ -18,7 +18,7 @@ typedef struct Letter {
 static const char *note_of(AccountsMode mode)
 {
     if (mode == ACCOUNTS_LIVE) return "";
-    return mode == ACCOUNTS_TEST ? "PRØVE: ikke et virkelig brev."
+    return mode == ACCOUNTS_TEST ? "TEST: ikke et virkelig brev."
                                  : "UTKAST: ikke underskrevet, og ikke sendt.";
 }
 

@@ -43,7 +43,7 @@ static void html_cell_amount(HtmlTable *table, Ore amount)
 static void begin(TextBuffer *out, const AccountsOutcome *outcome)
 {
     static const char *const notes[] = {"UTKAST: ikke underskrevet.",
-                                        "PRØVE: laget i en prøvehovedbok.", ""};
+                                        "TEST: laget fra en testhovedbok.", ""};
     char date[DAY_TEXT_SIZE];
     day_format(outcome->control.book->date, date);
     html_begin_in(out, "nb", "Kontroll av rapporterte regnskaper", notes[outcome->mode]);

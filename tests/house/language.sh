@@ -43,5 +43,15 @@ echo "$kept in the catalogue, $said in the sources" > "$work/counts"
 [ "$kept" -le "$said" ] ||
     fail "translations that nobody says; sh formats/po/update.sh . drops them" "$work/counts"
 
+# A second word for one thing makes a reader look for the difference: those that the glossary has
+# put away stand nowhere in what people read.
+words=$(sed -n 's/^#   not \([^:]*\):.*/\1/p' $po | paste -sd '|')
+[ -n "$words" ] || fail "the glossary puts no word away" $po
+grep -v '^#' $po | grep -nwiE "$words" > "$work/put-away"
+find formats engine rules fixtures -name '*.def' -o -name 'manual.nb.in' -o \
+    -name 'demonstration.sh' | xargs grep -HnwiE "$words" >> "$work/put-away"
+[ ! -s "$work/put-away" ] || fail "words that the glossary at the head of $po has put away" \
+    "$work/put-away"
+
 [ $failures -eq 0 ] || exit 1
 echo "$((kept - 1)) texts, each with its translation"

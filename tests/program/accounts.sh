@@ -549,7 +549,7 @@ expect 5 'live: changed since it was signed' 'statements.csv' -- live "${kari[@]
 mv kept good/statements.csv
 check 'live: nothing is left behind' nothing_at out
 expect 0 'live: check' 'Written and signed' -- live "${kari[@]}"
-check_not 'live: no mark of a test' grep -rq 'PRØVE' out/year/letters out/year/report.html
+check_not 'live: no mark of a test' grep -rq 'TEST:' out/year/letters out/year/report.html
 bad vouchers.csv '2s/vår/høst/'
 expect 4 'live: vouchers without a signature' 'bad-vouchers.csv.p7s' -- "$tilskudd" accounts \
     select out/year --n 2 --seed x --vouchers bad-vouchers.csv --pin pin "${kari[@]}"

@@ -154,7 +154,7 @@ no_english() { # FILE
     ! left_english "$1"
 }
 check 'what is written down in English is said in bokmål' \
-    grep -q 'ADVARSEL: in/notes.txt leses ikke: navnet ender verken' nb.txt
+    grep -q 'ADVARSEL: in/notes.txt blir ikke lest: navnet ender verken' nb.txt
 for file in nb help errors; do
     check "no English is left: $file" no_english $file.txt
 done

@@ -102,11 +102,12 @@ check_not 'no ident in a covering letter' grep -qE "$anna|$berit|$cecil|$dina" l
 # 0301: anna C(3/8) = 86 250, berit 230 000; 0219: anna 230 000 - 86 250 = 143 750.
 account=$(awk -F, '$1 == "0301" { print substr($4, 1, 4) "." substr($4, 5, 2) "." substr($4, 7) }' \
     "$payees" | head -n 1)
-says 'who moved out' letters/0301.html 'TEST: laget av en testbok' 'Til 0301 Oslo' \
+says 'who moved out' letters/0301.html 'TEST: laget fra en testhovedbok' 'Til 0301 Oslo' \
     'Tilskudd til integrering av flyktninger, 4. kvartal 2017' 'Dato 2018-01-02.' \
     'Kommunen får utbetalt 316 250 kr med betalingsdato 2018-01-08' \
-    "Integreringstilskudd, år 2 til 5 | $account |  | 0301-INT-2-5-" \
-    '2017 | år 2 | AR-2 | 230 000 kr | 2 | 316 250 kr | 0 kr' 'Ingen tidligere år er rettet.' \
+    "Integreringstilskudd, år 2–5 | $account |  | 0301-INT-2-5-" \
+    '2017 | år 2 | AR-2 | 230 000 kr | 2 | 316 250 kr | 0 kr' \
+    'Det er ingen rettelser for tidligere år.' \
     'så holdes personen tilbake. | 1 | 230 000 kr | Kommunen retter gruppen' \
     'R104: Gitt en dødsdato' 'så holdes personen tilbake. | 1 | ikke kjent | Kommunen ber om' \
     'Kommunen ber om utskrift fra Folkeregisteret' \
@@ -160,18 +161,18 @@ must "$tilskudd" letters q1 --out second
 # 0301: berit's 2017 is C(7/8) = 201 250, less 230 000 settled: -28 750; the returned 316 250 is
 # paid again: 287 500. Nobody is in 0301 in 2018.
 says 'returned' second/0301.html 'Kommunen får utbetalt 287 500 kr' \
-    'Integreringstilskudd, år 2 til 5 | -28 750 kr | 0 kr | 316 250 kr | 0 kr | 287 500 kr | 0 kr' \
-    "betaling som kom i retur; betales nå | $id | 316 250 kr" \
+    'Integreringstilskudd, år 2–5 | -28 750 kr | 0 kr | 316 250 kr | 0 kr | 287 500 kr | 0 kr' \
+    "betaling som ble returnert; betales nå | $id | 316 250 kr" \
     'Ingenting forfaller for 2018 i dette kvartalet.' \
     '2017 | år 2 | AR-2 | 230 000 kr | 1 | 0 kr | -28 750 kr'
 check 'the correction in words' [ "$(row second 0301 "$berit" AR-2 2017 | cut -d, -f6-13,18-)" = \
     "0,7/8,23000000,20125000,23000000,-2875000,PAY,correction,flyttet ut 2017-11-10: 7/8 av året; \
-trekkes tilbake eller motregnes; retting av budsjettåret 2017" ]
+trekkes tilbake eller motregnes; rettelse for budsjettåret 2017" ]
 # 0219: berit's last eighth of 2017, 28 750; year 3, first quarter, for both: 2 x 41 750; less the
 # 10 000 by hand: 102 250.
 says 'by hand' second/0219.html 'Kommunen får utbetalt 102 250 kr' \
-    'Integreringstilskudd, år 2 til 5 | 112 250 kr | 0 kr | 0 kr | -10 000 kr | 102 250 kr | 0 kr' \
-    'betalt for hånd utenom kvartalet; trekkes fra | 2018-02-02, giro 7 | -10 000 kr' \
+    'Integreringstilskudd, år 2–5 | 112 250 kr | 0 kr | 0 kr | -10 000 kr | 102 250 kr | 0 kr' \
+    'betalt manuelt utenom kvartalet; trekkes fra | 2018-02-02, giro 7 | -10 000 kr' \
     '2018 | år 3 | AR-3 | 167 000 kr | 2 | 83 500 kr | 0 kr' \
     '2017 | år 2 | AR-2 | 230 000 kr | 1 | 28 750 kr | 0 kr'
 
@@ -187,7 +188,7 @@ must "$tilskudd" approve q2 --ledger ledger --yes --time 2018-07-02T10:00:00Z
 must "$tilskudd" letters q2 --out third
 # 2017-08-10 is quarter 3: C(5/8) = 143 750, less 201 250: -57 500, and nothing to net it with.
 says 'carried forward' third/0301.html 'Kommunen får ingen utbetaling for dette kvartalet.' \
-    'Integreringstilskudd, år 2 til 5 | -57 500 kr | 0 kr | 0 kr | 0 kr | 0 kr | -57 500 kr' \
+    'Integreringstilskudd, år 2–5 | -57 500 kr | 0 kr | 0 kr | 0 kr | 0 kr | -57 500 kr' \
     'Trekk på 57 500 kr kunne ikke motregnes i det som forfaller nå.'
 
 # --- explain over the quarters of a year ---

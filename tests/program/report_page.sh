@@ -48,10 +48,10 @@ check 'who proposed' grep -qE 'Foreslått av [^,<]+, <span class="k">2018-10-02<
 check 'who approved' \
     grep -qE 'Godkjent av [^,<]+, <[^>]*>2018-10-02</span>, som postering 000003\.' paid.html
 check 'in English' grep -q '<h1>Grants to municipalities, quarter 3 of 2018: paid</h1>' english.html
-check 'without the ledger nothing is compared' grep -q 'Boka er ikke for hånden' alone.html
+check 'without the ledger nothing is compared' grep -q 'Hovedboken er ikke tilgjengelig' alone.html
 check 'the first has nothing before it' \
     grep -q 'Ingen tidligere kjøring å sammenligne med' first.html
-check 'a test is marked' grep -q 'TEST: laget av en testbok' paid.html
+check 'a test is marked' grep -q 'TEST: laget fra en testhovedbok' paid.html
 
 # Every table as rows of a heading and a value, and what they must be by the files of the runs.
 cat >amounts.py <<'END'

@@ -22,7 +22,7 @@ static void test_units(void)
 {
     says("persons-minimum", 20, "minst 20 personer", "at least 20 persons");
     says("hours", 3000, "3 000 timer", "3 000 hours");
-    says("hours-per-week-tenths", 375, "37,5 timer i uka", "37.5 hours a week");
+    says("hours-per-week-tenths", 375, "37,5 timer i uken", "37.5 hours a week");
     says("share-permille", 429, "andel på 42,9 %", "a share of 42.9 %");
     says("z-hundredths", 350, "z 3,50", "z 3.50");
     says("p-millionths", 1000, "p 0,001", "p 0.001");

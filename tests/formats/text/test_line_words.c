@@ -74,17 +74,17 @@ static void test_corrections(void)
 {
     DecisionLine line = line_of(FRACTION_ZERO, FRACTION_ONE);
     line.reason = REASON_CORRECTION;
-    check(&line, &no_moves, "betales; retting av budsjettåret 2017",
+    check(&line, &no_moves, "betales; rettelse for budsjettåret 2017",
           "to be paid; correction of budget year 2017");
     line.due = -2875000;
-    check(&line, &no_moves, "trekkes tilbake eller motregnes; retting av budsjettåret 2017",
+    check(&line, &no_moves, "trekkes tilbake eller motregnes; rettelse for budsjettåret 2017",
           "to be taken back or netted; correction of budget year 2017");
     line.to = FRACTION_ZERO;
     line.rate = line.earned = 0;
     line.settled_before = 8350000;
     check(&line, &no_moves,
-          "her er ikke lenger noe opptjent; det var gjort opp 83 500 kr; trekkes tilbake eller "
-          "motregnes; retting av budsjettåret 2017",
+          "ikke lenger noe opptjent her; 83 500 kr var gjort opp; trekkes tilbake eller "
+          "motregnes; rettelse for budsjettåret 2017",
           "nothing is earned here any more; 83 500 kr was settled; to be taken back or netted; "
           "correction of budget year 2017");
 }
@@ -97,7 +97,7 @@ static void test_what_is_not_paid(void)
     line.due = 0;
     check(&line, &no_moves, "ingenting forfaller nå", "nothing is due now");
     line.first = false;
-    check(&line, &no_moves, "beløpet står på første linje for tilskuddet",
+    check(&line, &no_moves, "beløpet står på den første linjen for tilskuddet",
           "the amount stands on the grant's first line");
 }
 
