@@ -102,7 +102,7 @@ const Command command_letters = {
         "NNNN.csv (decisions.csv and the reason in words), which have idents and are for their "
         "owner alone. A specification says when a person moved in or out, never from or to "
         "where. A run that a ledger has committed is paid, another one proposed; where the "
-        "ledger is not at hand, that nobody has looked. All letters "
+        "ledger is not at hand, it says that nobody has looked. All letters "
         "together are the run, to the øre, and each payment stands in one of them, else "
         "nothing "
         "is written (exit 5). The folder is written whole or not at all."),

@@ -257,7 +257,8 @@ expect 0 'the year of a whole ledger' 'paid in the year, by cash' 'quarter 1, 2.
     'Not answered by the bank: ' -- office "${year[@]}"
 check 'the page says it too' grep -q 'Ikke besvart av banken: [0-9]* betalinger' \
     year-2017/appropriation.html
-check 'and which quarters are not in it' grep -q '2017, kvartal 1, 2[.]' year-2017/appropriation.html
+check 'and which quarters are not in it' grep -q '2017, kvartal 1, 2[.]' \
+    year-2017/appropriation.html
 rm -r year-2017 ledger/000002
 refused 5 admin-removed-entry year-with-pin 'ends with entry 1' -- office "${year[@]}"
 copy whole ledger
