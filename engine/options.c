@@ -7,10 +7,10 @@
 #include "engine/terminal.h"
 #include "formats/base/libraries.h"
 #include "formats/base/path.h"
+#include "formats/base/standard_input.h"
 #include "formats/base/system.h"
 #include "formats/base/translate.h"
 #include "formats/run/ledger_place.h"
-#include "formats/text/nearest_word.h"
 
 /* What getopt_long() says: '-' in its string hands every other word on where it stands, as the
  * value of an option 1. */
@@ -29,6 +29,7 @@ typedef struct Parser {
     const Action *action;
     char name[NAME_SIZE]; /* "ledger open", once the action is known */
     size_t word_count;
+    bool input_taken;  /* standard input */
     OptionList *paths; /* the words that follow belong to it; NULL: they stand alone */
     bool helped;
 } Parser;
@@ -41,12 +42,12 @@ static Status configure(void *given, const char *value, Failure *failure)
     return libraries_configure(value, failure);
 }
 
-/* It was chosen before anything was said (option_language): here a wrong word is refused. */
-static Status check_language(void *given, const char *value, Failure *failure)
+/* It was chosen before anything was said (main.c): here a wrong word is refused. */
+Status option_language_check(void *given, const char *value, Failure *failure)
 {
     Language language;
     (void)given;
-    if (language_parse(value, &language)) return STATUS_OK;
+    if (value != NULL && language_parse(value, &language)) return STATUS_OK;
     return failure_set(failure, STATUS_USAGE, "--language", "knows nb and en");
 }
 
@@ -62,7 +63,7 @@ static const Option of_all[] = {
      .kind = OPTION_OWN,
      .help = N_("of what is said: nb (Norwegian) or en; else as LC_ALL or LANG says"),
      .words = language_words,
-     .take = check_language}};
+     .take = option_language_check}};
 
 static bool has_own(const Command *command, const char *name)
 {
@@ -97,64 +98,7 @@ static const char *dashed(const Option *option, char name[NAME_SIZE])
     return name;
 }
 
-/* --- the language, before all else --- */
-
-int option_language_words(int count, char *const *words)
-{
-    if (count >= 2 && strcmp(words[0], "--language") == 0) return 2;
-    return count >= 1 && strncmp(words[0], "--language=", 11) == 0;
-}
-
-Language option_language(int argc, char *const *argv, Language otherwise)
-{
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-        int words = option_language_words(argc - i, argv + i);
-        if (words > 0)
-            (void)language_parse(words == 2 ? argv[i + 1] : argv[i] + 11, &otherwise);
-    }
-    return otherwise;
-}
-
 /* --- values --- */
-
-Status option_number(const char *name, const char *value, int64_t low, int64_t high,
-                     int64_t *out, Failure *failure)
-{
-    int64_t number = 0;
-    size_t length = strlen(value);
-    bool good = length > 0 && length < 18;
-    for (size_t i = 0; i < length && good; i++) {
-        good = value[i] >= '0' && value[i] <= '9';
-        number = number * 10 + (value[i] - '0');
-    }
-    *out = number;
-    if (good && number >= low && number <= high) return STATUS_OK;
-    return failure_set(failure, STATUS_USAGE, name, "not a whole number from %lld to %lld",
-                       (long long)low, (long long)high);
-}
-
-Status option_need(bool there, const char *name, Failure *failure)
-{
-    return there ? STATUS_OK : failure_set(failure, STATUS_USAGE, name, "is needed");
-}
-
-Status option_municipality(const char *name, const char *value, MunicipalityCode *out,
-                           Failure *failure)
-{
-    int64_t code;
-    if (strlen(value) != 4 || strspn(value, "0123456789") != 4)
-        return failure_set(failure, STATUS_USAGE, name,
-                           "not a municipality code of four digits");
-    TRY(option_number(name, value, 1, MUNICIPALITY_CODES - 1, &code, failure));
-    *out = (MunicipalityCode)code;
-    return STATUS_OK;
-}
-
-Status option_pair(const char *key, const char *certificate, Failure *failure)
-{
-    if ((key == NULL) == (certificate == NULL)) return STATUS_OK;
-    return failure_set(failure, STATUS_USAGE, "--key", "goes with --cert");
-}
 
 /* `member` has the size that the option's kind writes: a slip of a table, not of a user. */
 static void store(const Option *option, void *member, const void *value, size_t size)
@@ -178,15 +122,6 @@ static Status take_number(const Option *option, const char *value, void *member,
     else
         store(option, member, &number, sizeof number);
     return status;
-}
-
-const char *option_nearest(const char *typed, const char *before, const char *const *words,
-                           size_t count, char text[NEAREST_SIZE])
-{
-    const char *near = nearest_word(typed, words, count);
-    text[0] = '\0';
-    if (near != NULL) snprintf(text, NEAREST_SIZE, _("; did you mean %s%s?"), before, near);
-    return text;
 }
 
 /* What has no near word is answered with all of them. */
@@ -255,11 +190,37 @@ static Status refuse_value(const Option *option, const char *value, Failure *fai
         if ((unsigned char)*at < 0x20 || *at == 0x7F)
             return failure_set(failure, STATUS_USAGE, dashed(option, name),
                                "holds a control character");
+    if (option->kind == OPTION_OUTPUT && strcmp(value, "-") == 0)
+        return failure_set(failure, STATUS_USAGE, dashed(option, name),
+                           "names what is to be written, and - is no name: give one (./- is a "
+                           "file called -)");
     if (!path_has_ident(value)) return STATUS_OK;
     if (path) return path_refuse_ident(value, failure);
     return failure_set(
         failure, STATUS_USAGE, dashed(option, name),
         "holds an identity number, and a command line is seen by others and kept");
+}
+
+/* Standard input can be read once, and only for what is not looked up again by its name. */
+static Status take_input(Parser *parser, const char *name, bool takes, const char *value,
+                         Failure *failure)
+{
+    if (strcmp(value, "-") != 0) return STATUS_OK;
+    if (!takes)
+        return failure_set(failure, STATUS_USAGE, name,
+                           "is read by its name, and '-', standard input, has none: write it "
+                           "into a file");
+    if (parser->input_taken)
+        return failure_set(failure, STATUS_USAGE, name,
+                           "'-', standard input, is given twice: it can be read once");
+    parser->input_taken = true;
+    return standard_input_take(failure);
+}
+
+static bool names_a_file(const Option *option)
+{
+    return option->takes_input || option->kind == OPTION_PATH || option->kind == OPTION_PATHS ||
+           (option->kind == OPTION_TEXT && strcmp(option->argument, "FILE") == 0);
 }
 
 static Status take_value(Parser *parser, const CommandOption *row, const char *value,
@@ -271,6 +232,8 @@ static Status take_value(Parser *parser, const CommandOption *row, const char *v
     void *member = base + option->offset;
     char name[NAME_SIZE];
     TRY(refuse_value(option, value, failure));
+    if (names_a_file(option))
+        TRY(take_input(parser, dashed(option, name), option->takes_input, value, failure));
     switch (option->kind) {
     case OPTION_FLAG:
         store(option, member, &yes, sizeof yes);
@@ -469,9 +432,8 @@ static Status parse_line(Parser *parser, int argc, char **argv, Failure *failure
 
 /* --- what is needed --- */
 
-static Status refuse_action(const Parser *parser, const char *word, Failure *failure)
+static Status refuse_action(const Command *command, const char *word, Failure *failure)
 {
-    const Command *command = parser->command;
     const char *names[ACTIONS_MAX];
     char all[NAME_SIZE * 2] = "", near[NEAREST_SIZE];
     size_t count = 0, length = 0;
@@ -489,17 +451,24 @@ static Status refuse_action(const Parser *parser, const char *word, Failure *fai
                        word, all);
 }
 
+Status option_action(const Command *command, const char *word, const Action **out,
+                     Failure *failure)
+{
+    for (*out = command->actions; (*out)->name != NULL; (*out)++)
+        if (word != NULL && strcmp((*out)->name, word) == 0) return STATUS_OK;
+    return refuse_action(command, word, failure);
+}
+
 static Status find_action(Parser *parser, Failure *failure)
 {
     const Command *command = parser->command;
     const char *word = parser->action_word;
     parser->action = command->actions;
-    snprintf(parser->name, sizeof parser->name, "%s%s%s", command->name,
-             parser->action->name != NULL ? " " : "", word != NULL ? word : "");
-    if (parser->action->name == NULL) return STATUS_OK;
-    for (; parser->action->name != NULL; parser->action++)
-        if (word != NULL && strcmp(parser->action->name, word) == 0) return STATUS_OK;
-    return refuse_action(parser, word, failure);
+    bool one = parser->action->name == NULL;
+    snprintf(parser->name, sizeof parser->name, "%s%s%s", command->name, one ? "" : " ",
+             word != NULL ? word : "");
+    if (one) return STATUS_OK;
+    return option_action(command, word, &parser->action, failure);
 }
 
 void needs_add(Needs *needs, bool there, const char *name, const char *why)
@@ -560,13 +529,42 @@ static Status check_needs(const Parser *parser, unsigned action, Failure *failur
     return refuse_needs(parser, &needs, failure);
 }
 
+/* What a word is, only the action says. */
+static Status take_word_inputs(Parser *parser, unsigned action, Failure *failure)
+{
+    const Command *command = parser->command;
+    for (size_t i = 0; i < parser->word_count; i++) {
+        const char *word;
+        memcpy(&word, parser->given + command->words[i].offset, sizeof word);
+        if ((command->words[i].input & action) != 0)
+            TRY(take_input(parser, command->words[i].name, true, word, failure));
+    }
+    if (command->rest_offset == 0 || !command->rest_input) return STATUS_OK;
+    const OptionList *rest = (const void *)(parser->given + command->rest_offset);
+    for (size_t i = 0; i < rest->count; i++)
+        TRY(take_input(parser, command->name, true, rest->items[i], failure));
+    return STATUS_OK;
+}
+
+/* 'tilskudd letters help', as other programs have it: nobody means a folder of that name who
+ * says no more. */
+static bool asks_help(const Command *command, int argc, char *const *argv)
+{
+    int most = command->actions[0].name != NULL ? 3 : 2;
+    return argc >= 2 && argc <= most && strcmp(argv[argc - 1], "help") == 0;
+}
+
 static Status parse(Parser *parser, int argc, char **argv, Failure *failure)
 {
     parser->row_count = command_options(parser->command, parser->rows);
-    TRY(parse_line(parser, argc, argv, failure));
+    if (asks_help(parser->command, argc, argv))
+        TRY(take_next(parser, ID_HELP, argv, failure));
+    else
+        TRY(parse_line(parser, argc, argv, failure));
     if (parser->helped) return STATUS_OK;
     TRY(find_action(parser, failure));
     unsigned action = 1u << (parser->action - parser->command->actions);
+    TRY(take_word_inputs(parser, action, failure));
     for (size_t i = 0; i < parser->row_count; i++)
         TRY(check_option(parser, i, action, failure));
     return check_needs(parser, action, failure);

@@ -14,6 +14,7 @@
 
 #include "formats/base/language.h"
 #include "formats/base/text_buffer.h"
+#include "formats/base/translate.h"
 #include "rules/base/date.h"
 #include "rules/base/municipality.h"
 
@@ -23,7 +24,7 @@ typedef enum OptionKind {
     OPTION_FLAG,   /* bool; no value */
     OPTION_TEXT,   /* const char *, from argv */
     OPTION_PATH,   /* the same; a file or folder that is read */
-    OPTION_OUTPUT, /* the same; one that is written, and so outside any ledger */
+    OPTION_OUTPUT, /* the same; one that is written: outside any ledger, and not "-" */
     OPTION_INT,    /* int, from `least` to `most` */
     OPTION_NUMBER, /* int64_t, the same */
     OPTION_DAY,    /* Day */
@@ -56,6 +57,7 @@ typedef struct Option {
     unsigned needed;          /* actions that cannot do without */
     unsigned actions;         /* actions it is about; 0: all */
     bool repeatable;          /* OPTION_OWN: may be given more than once */
+    bool takes_input;         /* a file that is read: "-" is standard input */
     Status (*take)(void *given, const char *value, Failure *failure);
 } Option;
 
@@ -74,6 +76,7 @@ typedef struct CommandWord {
     size_t offset;
     unsigned needed;
     const char *missing; /* "name a run folder" */
+    unsigned input; /* actions for which it is a file that is read: "-" is standard input */
 } CommandWord;
 
 /* What was not given and is needed: it is told all at once. */
@@ -104,6 +107,7 @@ typedef struct Command {
     size_t shared_offset;
     CommandWord words[3]; /* in their order; the last has no name */
     size_t rest_offset;   /* of an OptionList that gets all further words; 0: none */
+    bool rest_input;      /* they are files that are read: "-" is standard input */
     const char *one_more; /* said of a word too many; NULL: that it is one */
     bool secret_words;    /* a misplaced word may be an ident: it is not repeated */
     bool offers_commands; /* its word is a command: what a shell completes */
@@ -116,11 +120,13 @@ typedef struct Command {
 
 /* From the command line to the exit status; argv[0] is the command's name. Prints --help (-h)
  * and
- * --version on standard output. After -- nothing is an option. Wrong use is: an unknown option,
- * a missing value, a second value of an option that takes one (which of the two was meant
- * cannot be known), an action or a word that is not there, and what an action needs and was not
- * given: all of that is named at once. What is mistyped is answered with the nearest word; what
- * looks like an ident is not repeated. */
+ * --version on standard output; help as the only word after it is the same as --help. After --
+ * nothing is an option. "-" is taken from standard input, once, where a table says so; where it
+ * says nothing and a file is named, it is wrong use. Wrong use is: an unknown option, a missing
+ * value, a second value of an option that takes one (which of the two was meant cannot be
+ * known), an action or a word that is not there, and what an action needs and was not given: all
+ * of that is named at once. What is mistyped is answered with the nearest word; what looks like
+ * an ident is not repeated. */
 int command_main(const Command *command, int argc, char **argv);
 
 /* An option of a command, with where its struct begins in the command's. */
@@ -131,11 +137,12 @@ typedef struct CommandOption {
 /* All options of a command, its own first. Returns their number. */
 size_t command_options(const Command *command, CommandOption rows[OPTIONS_MAX]);
 
-/* The language that a command line asks for, before anything of it is judged: the last
- * --language before "--" that is one, else `otherwise`. */
-Language option_language(int argc, char *const *argv, Language otherwise);
-/* How many words at `words` are a --language with its value: 2, 1 or 0. */
-int option_language_words(int count, char *const *words);
+/* The value of --language, NULL when there is none: USAGE unless it is nb or en. `given` is not
+ * looked at. */
+MUST_USE Status option_language_check(void *given, const char *value, Failure *failure);
+/* The action of that name. USAGE when the command has none of it, with the nearest or all. */
+MUST_USE Status option_action(const Command *command, const char *word, const Action **out,
+                              Failure *failure);
 
 /* Values. USAGE with the option's name when they are none. */
 MUST_USE Status option_number(const char *name, const char *value, int64_t low, int64_t high,
@@ -154,7 +161,7 @@ MUST_USE Status option_pair(const char *key, const char *certificate, Failure *f
 
 /* How sure a sample's answer is to be: 500 to 999 thousandths. Less is 95 % written as 95. */
 #define OPTION_CONFIDENCE                                                                      \
-    .least = 500, .most = 999, .hint = "not from 500 to 999 thousandths: 950 is 95 %"
+    .least = 500, .most = 999, .hint = N_("not from 500 to 999 thousandths: 950 is 95 %")
 
 /* --- what is made from the tables (pages.c) --- */
 

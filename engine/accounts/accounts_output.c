@@ -1,11 +1,12 @@
 /* accounts_output.c - the files of a control of accounts: written, put in place, verified. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "engine/accounts/accounts.h"
 #include "engine/program.h"
+#include "formats/base/count_words.h"
 #include "formats/base/lock.h"
+#include "formats/base/new_folder.h"
 #include "formats/base/translate.h"
 #include "formats/crypto/cms_signature.h"
 
@@ -15,9 +16,7 @@ enum { OPEN_MODE = 0644, KEPT_MODE = 0640 };
 
 typedef struct Saving {
     AccountsFolder *folder;
-    char unfinished[PATH_SIZE];
-    int lock;                  /* of it; -1: not had, and not this step's */
-    Folder *to;                /* the unfinished folder */
+    NewFolder made;
     AccountsManifest manifest; /* of the new folder; its lists are owned here */
 } Saving;
 
@@ -26,7 +25,8 @@ static Status save(Saving *saving, const char *kind, const char *name, mode_t mo
                    const void *bytes, size_t size, ManifestFiles *list, Failure *failure)
 {
     const FolderFile *written;
-    TRY(folder_write(saving->to, name, mode, OUTPUT_PLAIN, bytes, size, &written, failure));
+    TRY(folder_write(saving->made.folder, name, mode, OUTPUT_PLAIN, bytes, size, &written,
+                     failure));
     if (list == NULL) return STATUS_OK;
     return manifest_files_add(list, kind, name, &written->sums, failure);
 }
@@ -66,7 +66,7 @@ static Status save_manifest(Saving *saving, const SigningPerson *signer, const T
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     accounts_manifest_write(&saving->manifest, &text);
     TRY(text_buffer_status(&text, failure));
-    TRY(path_join(saving->unfinished, "manifest.json.p7s", path, failure));
+    TRY(path_join(saving->made.unfinished, "manifest.json.p7s", path, failure));
     if (signer != NULL)
         TRY(signer_sign_file(signer, text.bytes, text.length, time, path, failure));
     return save(saving, NULL, "manifest.json", OPEN_MODE, text.bytes, text.length, NULL,
@@ -77,8 +77,8 @@ static Status write_all(Saving *saving, const AccountsOutputs *outputs, const Le
                         const SigningPerson *signer, const TimeStamp *time, Failure *failure)
 {
     ManifestFiles *list = &saving->manifest.outputs;
-    TRY(folder_make_below(saving->to, "inputs", failure));
-    TRY(folder_make_below(saving->to, "letters", failure));
+    TRY(folder_make_below(saving->made.folder, "inputs", failure));
+    TRY(folder_make_below(saving->made.folder, "letters", failure));
     for (int id = 0; id < ACCOUNTS_INPUT_COUNT; id++)
         TRY(save_input(saving, (AccountsInputId)id, failure));
     for (size_t i = 0; i < outputs->count; i++) {
@@ -90,9 +90,8 @@ static Status write_all(Saving *saving, const AccountsOutputs *outputs, const Le
     TRY(accounts_identity(list, saving->manifest.identity, failure));
     if (ledger != NULL) TRY(save_identity(saving, ledger, failure));
     TRY(save_manifest(saving, signer, time, failure));
-    TRY(folder_sync(saving->to, "inputs", failure));
-    TRY(folder_sync(saving->to, "letters", failure));
-    return folder_sync(saving->to, "", failure);
+    TRY(folder_sync(saving->made.folder, "inputs", failure));
+    return folder_sync(saving->made.folder, "letters", failure);
 }
 
 /* --- putting it in place --- */
@@ -132,27 +131,6 @@ static Status refuse_all_foreign(const AccountsFolder *folder, Failure *failure)
     return refuse_foreign(folder, "letters", failure);
 }
 
-static Status put_in_place(const Saving *saving, bool replaces, Failure *failure)
-{
-    const char *path = saving->folder->path;
-    char replaced[PATH_SIZE], parent[PATH_SIZE];
-    TRY(path_with(path, ACCOUNTS_REPLACED, replaced, failure));
-    if (replaces) {
-        TRY(path_remove(replaced, failure));
-        if (system_rename_new(path, replaced) != 0)
-            return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
-    }
-    if (system_rename_new(saving->unfinished, path) != 0) {
-        int reason = errno;
-        if (replaces) (void)system_rename_new(replaced, path);
-        return failure_set(failure, reason == EEXIST ? STATUS_OUTPUT_EXISTS : STATUS_WRITE,
-                           path, "%s", strerror(reason));
-    }
-    TRY(path_parent(path, parent, failure));
-    TRY(path_sync(parent, failure));
-    return replaces ? path_remove(replaced, failure) : STATUS_OK;
-}
-
 /* Another step may have ended since this one read the folder: it would be undone. */
 static Status refuse_moved(const AccountsFolder *folder, Failure *failure)
 {
@@ -167,36 +145,29 @@ static Status refuse_moved(const AccountsFolder *folder, Failure *failure)
                        "another step has been taken meanwhile; give the same command again");
 }
 
-static Status prepare(Saving *saving, bool replaces, Failure *failure)
+static Status begin_folder(Saving *saving, Failure *failure)
 {
-    const char *path = saving->folder->path;
-    TRY(path_with(path, ".unfinished", saving->unfinished, failure));
-    TRY(replaces ? refuse_all_foreign(saving->folder, failure)
-                 : output_file_check_new(path, failure));
-    TRY(lock_new_folder(saving->unfinished,
-                        "another step of this control is under way; wait until it has ended",
-                        &saving->lock, failure));
-    if (replaces) TRY(refuse_moved(saving->folder, failure));
-    return folder_open(saving->unfinished, &saving->to, failure);
+    const AccountsFolder *folder = saving->folder;
+    if (folder->stored.bytes == NULL)
+        return new_folder_begin(folder->path, &saving->made, failure);
+    TRY(refuse_all_foreign(folder, failure));
+    TRY(new_folder_replace(folder->path, ACCOUNTS_REPLACED, &saving->made, failure));
+    return refuse_moved(folder, failure);
 }
 
 static Status save_all(Saving *saving, const AccountsOutputs *outputs, const Ledger *ledger,
                        const SigningPerson *signer, const TimeStamp *time, Failure *failure)
 {
-    bool replaces = saving->folder->stored.bytes != NULL;
-    Status status = prepare(saving, replaces, failure);
-    if (status == STATUS_OK) status = write_all(saving, outputs, ledger, signer, time, failure);
-    if (status == STATUS_OK) status = put_in_place(saving, replaces, failure);
-    if (status != STATUS_OK && saving->lock >= 0) (void)system_remove_tree(saving->unfinished);
-    lock_end(saving->lock);
-    return status;
+    TRY(begin_folder(saving, failure));
+    TRY(write_all(saving, outputs, ledger, signer, time, failure));
+    return new_folder_end(&saving->made, failure);
 }
 
 Status accounts_folder_save(AccountsFolder *folder, const AccountsOutputs *outputs,
                             const Ledger *ledger, const SigningPerson *signer,
                             const TimeStamp *time, Failure *failure)
 {
-    Saving saving = {.folder = folder, .lock = -1, .manifest = folder->manifest};
+    Saving saving = {.folder = folder, .made = {.lock = -1}, .manifest = folder->manifest};
     AccountsManifest *manifest = &saving.manifest;
     manifest->inputs = (ManifestFiles){.items = NULL};
     manifest->outputs = (ManifestFiles){.items = NULL};
@@ -204,7 +175,7 @@ Status accounts_folder_save(AccountsFolder *folder, const AccountsOutputs *outpu
              "tilskudd " TILSKUDD_VERSION ", build %s", program_build());
     snprintf(manifest->time, sizeof manifest->time, "%s", ledger != NULL ? time->text : "");
     Status status = save_all(&saving, outputs, ledger, signer, time, failure);
-    folder_close(saving.to);
+    new_folder_close(&saving.made);
     accounts_manifest_free(manifest);
     return status;
 }
@@ -262,8 +233,9 @@ static Status verify_files(const AccountsFolder *folder, VerifyReport *report, F
     for (size_t i = 0; i < outputs->count; i++)
         TRY(verify_take(report, check_stored(folder, &outputs->items[i], failure), failure));
     TRY(verify_take(report, refuse_all_foreign(folder, failure), failure));
-    verify_group_end(report, "files", "%zu inputs and %zu outputs: SHA-256 and size",
-                     folder->manifest.inputs.count, outputs->count);
+    verify_group_end(report, "files", "%s and %s: SHA-256 and size",
+                     count_words(folder->manifest.inputs.count, "input", "inputs").text,
+                     count_words(outputs->count, "output", "outputs").text);
     return STATUS_OK;
 }
 

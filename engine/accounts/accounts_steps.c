@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "formats/accounts/words.h"
+#include "formats/base/count_words.h"
 #include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 #include "formats/csv/csv_fields.h"
@@ -83,7 +84,8 @@ static Status check_signed(const AccountsFolder *folder, const Ledger *ledger, F
 
 static void print_judging(const AccountsProjection *projection, const AccountsTotals *totals)
 {
-    printf(_("Judged: %lld awards, to be repaid %s\n"), (long long)totals->judged,
+    printf(_("Judged: %s, to be repaid %s\n"),
+           count_words((uint64_t)totals->judged, "award", "awards").text,
            amount_words(totals->repay).text);
     if (projection->drawn == 0) return;
     if (projection->judged < projection->drawn) {
@@ -91,7 +93,8 @@ static void print_judging(const AccountsProjection *projection, const AccountsTo
                projection->judged, projection->drawn);
         return;
     }
-    printf(_("Of the %zu others: paid too much %s, at most %s\n"), projection->population,
+    printf(_("Of the others (%s): paid too much %s, at most %s\n"),
+           count_words(projection->population, "award", "awards").text,
            amount_words(projection->over.projected).text,
            amount_words(projection->over.upper).text);
 }
@@ -99,17 +102,19 @@ static void print_judging(const AccountsProjection *projection, const AccountsTo
 static void print_totals(const AccountsOutcome *outcome, const AccountsTotals *totals)
 {
     const int64_t *severities = totals->severities, *parts = totals->parts;
-    printf(_("%lld awards, accounts of %lld; findings: %lld that block, %lld to be looked at, "
-             "%lld to know\n"),
-           (long long)totals->awards, (long long)totals->reported,
-           (long long)severities[SEVERITY_BLOCK], (long long)severities[SEVERITY_WARN],
-           (long long)severities[SEVERITY_INFO]);
+    printf(_("%s, accounts of %s; findings that block %s, to be looked at %s, to know %s\n"),
+           count_words((uint64_t)totals->awards, "award", "awards").text,
+           count_text((uint64_t)totals->reported).text,
+           count_text((uint64_t)severities[SEVERITY_BLOCK]).text,
+           count_text((uint64_t)severities[SEVERITY_WARN]).text,
+           count_text((uint64_t)severities[SEVERITY_INFO]).text);
     if (outcome->selected)
-        printf(_("Selected: %lld that block, %lld of the top tenth, %lld drawn of the %zu "
-                 "others; %lld vouchers\n"),
+        printf(_("Selected: for what blocks %lld, of the top tenth %lld, drawn %lld of %zu "
+                 "others; %s\n"),
                (long long)parts[PART_BLOCK], (long long)parts[PART_RISK],
                (long long)(parts[PART_WHOLE] + parts[PART_RANDOM]),
-               outcome->projection.population, (long long)totals->vouchers);
+               outcome->projection.population,
+               count_words((uint64_t)totals->vouchers, "voucher", "vouchers").text);
     if (outcome->judged) print_judging(&outcome->projection, totals);
 }
 
@@ -132,9 +137,9 @@ static Status do_step(AccountsFolder *folder, const Signing *signing, AccountsGi
     TRY(write_year(folder, outcome, signing, failure));
     AccountsTotals totals = accounts_totals(outcome);
     print_totals(outcome, &totals);
-    print_done(
-        "%s %s",
-        signing->ledger != NULL ? "Written and signed:" : "Written, not signed:", folder->path);
+    print_done("%s %s",
+               signing->ledger != NULL ? _("Written and signed:") : _("Written, not signed:"),
+               folder->path);
     if (given->strict && totals.severities[SEVERITY_BLOCK] > 0) given->end = EXIT_FOUND;
     return signing->ledger != NULL ? pin_move(&given->pin, signing->ledger, failure)
                                    : STATUS_OK;

@@ -7,6 +7,7 @@
 #include "engine/terminal.h"
 #include "formats/accounts/book_csv.h"
 #include "formats/annual/annual_csv.h"
+#include "formats/annual/annual_misfits.h"
 #include "formats/annual/annual_open.h"
 #include "formats/annual/annual_page.h"
 #include "formats/annual/annual_workbook.h"
@@ -136,7 +137,8 @@ static Status read_appropriation(Work *work, Failure *failure)
 static Status refuse_item(const Work *work, const AppropriationRow *row, Failure *failure)
 {
     char where[FAILURE_WHERE_SIZE];
-    snprintf(where, sizeof where, "%s, line %zu", work->given->appropriation, row->file_line);
+    snprintf(where, sizeof where, _("%s, line %zu"), work->given->appropriation,
+             row->file_line);
     return failure_set(failure, STATUS_INPUT_VALUE, where,
                        _("chapter and item must be numbers (821 and 60), each pair once"));
 }
@@ -228,6 +230,16 @@ static const char *const steps[BRIDGE_COLUMNS] = {
     [BRIDGE_CASH] = N_("paid in the year, by cash"),
 };
 
+static void say_misfits(const AnnualReport *report, TextBuffer *out)
+{
+    for (size_t i = 0; i < report->statement_count; i++) {
+        AnnualMisfit found[ANNUAL_MISFITS_MAX];
+        size_t count = annual_misfits(report, &report->statement[i], language_chosen(), found);
+        for (size_t m = 0; m < count; m++)
+            text_buffer_format(out, _("WARNING  %s\n"), found[m].text);
+    }
+}
+
 static Status say_all(const Work *work, Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer out = TEXT_BUFFER_EMPTY;
@@ -242,6 +254,7 @@ static Status say_all(const Work *work, Failure *failure)
     const AnnualOpen open = annual_open(accounts->book, language_chosen());
     if (open.quarters[0] != '\0') text_buffer_format(&out, "%s\n", open.quarters);
     if (open.payments[0] != '\0') text_buffer_format(&out, "%s\n", open.payments);
+    say_misfits(&work->report, &out);
     TRY(print_text(&out, failure));
     print_done(_("Written to %s"), work->given->out);
     return STATUS_OK;

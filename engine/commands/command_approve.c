@@ -43,7 +43,8 @@ static const Option table[] = {
     OPTION("same-user", NULL, FLAG, ApprovalOptions, same_user,
            "the proposal's files may be one's own; recorded"),
     OPTION("answers", "PATH...", PATHS, ApprovalOptions, answers,
-           "the bank's answers as the second person has fetched them, files or folders"),
+           "the bank's answers as the second person has fetched them, files or folders",
+           .takes_input = true),
     OPTION("yes", NULL, FLAG, ApprovalOptions, yes, "do not ask"),
     OPTION("total", "KRONER", TEXT, ApprovalOptions, total,
            "with --yes and given keys: what is to be paid, as it was shown"),
@@ -136,7 +137,7 @@ static Status refuse_answers(Approval *approval, Failure *failure)
 {
     TRY(approval_verify_signature(approval, failure));
     return failure_set(failure, STATUS_USAGE, "--answers",
-                       "goes with a proposal of what the bank answered");
+                       "goes with a proposal of what the bank answered: leave it out here");
 }
 
 static Status approve_with(const ApprovalOptions *given, Approval *approval, Failure *failure)

@@ -5,7 +5,9 @@
 #include "engine/program.h"
 #include "engine/terminal.h"
 #include "formats/bank/payment_checker.h"
+#include "formats/base/count_words.h"
 #include "formats/base/input_file.h"
+#include "formats/base/standard_input.h"
 #include "formats/base/translate.h"
 
 typedef struct Given {
@@ -27,13 +29,8 @@ static Status print_findings(const PaymentCheck *check, Failure *failure)
     payment_check_print(check, &text);
     Status status = save_text(NULL, 0, &text, failure);
     if (check->dropped > 0)
-        fprintf(
-            stderr,
-            translate_count("tilskudd check-payment: %zu more broken rule was not looked at\n",
-                            "tilskudd check-payment: %zu more broken rules were not looked "
-                            "at\n",
-                            check->dropped),
-            check->dropped);
+        fprintf(stderr, _("tilskudd check-payment: not looked at: %s\n"),
+                count_words(check->dropped, "more broken rule", "more broken rules").text);
     return status;
 }
 
@@ -48,13 +45,13 @@ static Status check_payment(void *arguments, Failure *failure)
     TRY(program_data(&data, failure));
     if (strict)
         TRY(bank_profile_load(data.bank_profiles, given->bank_profile, &profile, failure));
-    TRY(input_file_read_named(given->file, INPUT_SMALL_SIZE_MAX, &file, failure));
+    TRY(input_file_read(given->file, INPUT_SMALL_SIZE_MAX, &file, failure));
     TRY(payment_check(file.bytes, file.size, strict ? &profile : NULL, &check, failure));
     TRY(print_findings(&check, failure));
     if (check.count > 0)
         given->end = EXIT_INPUT;
     else /* not a result: scripts count the lines of those */
-        fprintf(stderr, _("tilskudd: %s: no broken rule\n"), given->file);
+        fprintf(stderr, _("tilskudd: %s: no broken rule\n"), standard_input_name(given->file));
     return STATUS_OK;
 }
 
@@ -70,7 +67,7 @@ const Command command_check_payment = {
            "status 4 when one is broken."),
     .actions = {{NULL, check_payment}},
     .options = options,
-    .words = {{"FILE", offsetof(Given, file), ALWAYS, N_("name the payment file")}},
+    .words = {{"FILE", offsetof(Given, file), ALWAYS, N_("name the payment file"), ALWAYS}},
     .one_more = N_("one payment file at a time"),
     .size = sizeof(Given),
     .end_offset = offsetof(Given, end),

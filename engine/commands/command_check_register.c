@@ -25,7 +25,7 @@ typedef struct Given {
 static const Option options[] = {
     OPTION("rules", "DIR", PATH, Given, rules, "rule sets (default: those installed)"),
     OPTION("last", "FILE", PATH, Given, last,
-           "the extract before: what is new, gone and changed since"),
+           "the extract before: what is new, gone and changed since", .takes_input = true),
     OPTION("language", "nb|en", CHOICE, Given, language, "nb (Norwegian, default) or en",
            .least = LANGUAGE_NB, .words = language_words, .hint = "knows nb and en"),
     OPTION("html", "FILE", OUTPUT, Given, html, "also as a page, into a new file"),
@@ -134,6 +134,7 @@ const Command command_check_register = {
     .needs = needs,
     .options = options,
     .rest_offset = offsetof(Given, files),
+    .rest_input = true,
     .size = sizeof(Given),
     .end_offset = offsetof(Given, end),
 };

@@ -5,6 +5,7 @@
 #include "engine/review/run_again.h"
 #include "engine/review/run_work.h"
 #include "engine/terminal.h"
+#include "formats/base/count_words.h"
 #include "formats/base/language.h"
 #include "formats/base/translate.h"
 #include "formats/text/controls_text.h"
@@ -26,7 +27,8 @@ static const Option options[] = {
            "list the persons of these controls: R509,R204"),
     OPTION("rules", "DIR", TEXT, Given, limits, "rule sets to take the limits from"),
     OPTION("since", "RUN", PATH, Given, since, "a run before: list only what is new since"),
-    OPTION("handled", "FILE", PATH, Given, handled, "CSV of what is handled: not listed"),
+    OPTION("handled", "FILE", PATH, Given, handled, "CSV of what is handled: not listed",
+           .takes_input = true),
     OPTION("csv", "FILE", OUTPUT, Given, csv, "write the working list there"),
     OPTION("all", NULL, FLAG, Given, all,
            "list what informs or is handled too, not what is counted"),
@@ -61,7 +63,7 @@ static Status save_csv(const Given *given, const WorkText *work, Failure *failur
     work_csv(work, &text);
     TRY(text_buffer_status(&text, failure));
     TRY(save_text(given->csv, FINDINGS_MODE, &text, failure));
-    keep_done("%zu rows written to %s", work_rows(work), given->csv);
+    keep_done("%s written to %s", count_words(work_rows(work), "row", "rows").text, given->csv);
     return STATUS_OK;
 }
 

@@ -58,8 +58,9 @@ static Status read_question(const Given *given, Question *question, Failure *fai
                 (given->municipality != NULL) + (given->payment != NULL);
     if (asked != 1)
         return failure_set(failure, STATUS_USAGE, "explain",
-                           asked > 1 ? "explains one thing at a time"
-                                     : "needs --person, --hash, --municipality or --payment");
+                           asked > 1
+                               ? N_("explains one thing at a time")
+                               : N_("needs --person, --hash, --municipality or --payment"));
     if (given->person != NULL) return read_ident(given->person, &question->ident, failure);
     if (given->municipality != NULL)
         return option_municipality("--municipality", given->municipality, &question->code,
@@ -142,7 +143,9 @@ static Status explain(void *arguments, Failure *failure)
     TRY(read_question(given, &question, failure));
     if (given->folder == NULL) return explain_a_year(given, &question, failure);
     if (given->year != 0)
-        return failure_set(failure, STATUS_USAGE, "--year", "goes without a run folder");
+        return failure_set(failure, STATUS_USAGE, "--year",
+                           "a run is of one quarter: leave --year out; or leave the run "
+                           "folder out and name --ledger, for all quarters of a year");
     if (given->run.pin.path != NULL)
         return failure_set(failure, STATUS_USAGE, "--pin",
                            "goes with --municipality and --ledger alone; 'tilskudd verify' "

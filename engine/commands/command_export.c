@@ -36,9 +36,9 @@ static const Option options[] = {
     OPTION("with-idents", NULL, FLAG, Given, with_idents,
            "identity numbers in the decisions; the file is for you alone (0600)"),
     OPTION("excel", NULL, FLAG, Given, excel,
-           "with csv: byte order mark, semicolons and decimal commas"),
+           "with csv: byte order mark, semicolons, decimal commas, zeros kept"),
     OPTION("language", "L", CHOICE, Given, language,
-           "of the findings' messages: nb (default) or en", .words = language_words,
+           "of messages and of the mark TEST: nb (default) or en", .words = language_words,
            .hint = "nb or en"),
     OPTION("ledger", "DIR", PATH, Given, ledger, "a run's ledger, when it is elsewhere now"),
     OPTION_PIN(Given, pin, 0),
@@ -48,7 +48,9 @@ static const Option options[] = {
 static Status check(const Given *given, Failure *failure)
 {
     if (given->excel && given->format != FORMAT_CSV)
-        return failure_set(failure, STATUS_USAGE, "--excel", _("goes with --format csv"));
+        return failure_set(failure, STATUS_USAGE, "--excel",
+                           _("goes with --format csv: say that, or leave --excel out; a "
+                             "workbook opens as it is"));
     if (given->format == FORMAT_CSV && given->table == TABLE_ALL)
         return failure_set(failure, STATUS_USAGE, "--table",
                            _("a CSV file has one table: name municipalities, decisions, "
@@ -100,7 +102,8 @@ static SpreadsheetForm form_of(const Given *given)
     return given->excel ? SPREADSHEET_CSV_EXCEL : SPREADSHEET_CSV;
 }
 
-static Status write_file(const Given *given, const Runs *runs, Day made, Failure *failure)
+static Status write_file(const Given *given, const Runs *runs, Day made, bool live,
+                         Failure *failure)
 {
     static ProgramData data;
     CLEANUP(municipality_table_free) MunicipalityTable *municipalities = NULL;
@@ -108,8 +111,10 @@ static Status write_file(const Given *given, const Runs *runs, Day made, Failure
     TRY(program_data(&data, failure));
     TRY(municipality_csv_read(data.municipalities, &municipalities, failure));
     const RunTableOptions how = {municipalities, given->with_idents, (Language)given->language};
-    TRY(spreadsheet_begin(given->out, given->with_idents ? EXPORT_PRIVATE : EXPORT_MODE,
-                          form_of(given), made, &to, failure));
+    const SpreadsheetFile file = {given->out, given->with_idents ? EXPORT_PRIVATE : EXPORT_MODE,
+                                  form_of(given), made,
+                                  run_mode_note((Language)given->language, live)};
+    TRY(spreadsheet_begin(&file, &to, failure));
     for (int table = 0; table < RUN_TABLE_COUNT; table++) {
         if (given->table != TABLE_ALL && given->table != table) continue;
         TRY(write_table(runs, (RunTable)table, &how, to, failure));
@@ -124,7 +129,7 @@ static Status export_run(const Given *given, Failure *failure)
     TRY(run_folder_open(given->folder, &run, failure));
     TRY(report_find_entry(&report, given->ledger, &given->pin, failure));
     TRY(write_file(given, &(Runs){.folder = given->folder}, run.manifest.payment_date,
-                   failure));
+                   run.manifest.live, failure));
     return report.ledger != NULL ? pin_move(&given->pin, report.ledger, failure) : STATUS_OK;
 }
 
@@ -139,7 +144,8 @@ static Status export_ledger(const Given *given, Failure *failure)
     TRY(pin_look(&given->pin, ledger, NULL, failure));
     const LedgerEntry *last = ledger_last_paying(ledger);
     Day made = last->kind == ENTRY_RUN ? last->cutoff : first_day_of_year(last->year);
-    TRY(write_file(given, &(Runs){.ledger = ledger}, made, failure));
+    TRY(write_file(given, &(Runs){.ledger = ledger}, made, ledger->mode == LEDGER_LIVE,
+                   failure));
     return pin_move(&given->pin, ledger, failure);
 }
 
@@ -169,7 +175,10 @@ const Command command_export = {
         "spreadsheet program: municipalities, decisions (over a million go on in the sheet "
         "'decisions 2'), posting and findings. A workbook has them all; a CSV file has the one "
         "that --table names. Codes are text, amounts kroner, days days; text that begins with "
-        "= + - or @ gets an apostrophe. Identity numbers come only with --with-idents. A file "
+        "= + - or @ gets an apostrophe. A workbook of a test ledger says so on a sheet before "
+        "the others and on each printed page, every row in its column mode. Identity numbers "
+        "come only with --with-idents. A CSV file without --excel is for programs: who opens "
+        "it must import codes and shares as text, or 0301 becomes 301 and 5/8 a day. A file "
         "that is not the one the run's manifest lists, and a manifest that is not as signed, "
         "is "
         "refused (exit 5); a dry run, which nobody signs, has the word in its column mode; and "

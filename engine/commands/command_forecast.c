@@ -6,6 +6,7 @@
 #include "engine/program.h"
 #include "engine/run/run.h"
 #include "engine/terminal.h"
+#include "formats/base/count_words.h"
 #include "formats/base/language.h"
 #include "formats/base/output_file.h"
 #include "formats/base/translate.h"
@@ -46,7 +47,8 @@ static Status take_rate(void *given, const char *value, Failure *failure)
 
 static const Option options[] = {
     FORECAST("register", "PATH...", PATHS, registers,
-             "extracts: files or folders, .xml or .xml.gz", .needed = ALWAYS),
+             "extracts: files or folders, .xml or .xml.gz", .needed = ALWAYS,
+             .takes_input = true),
     FORECAST("year", "Y", INT, forecast.year, "the budget year that is forecast",
              .least = YEAR_MIN + 1, .most = YEAR_MAX - 1, .needed = ALWAYS),
     FORECAST("ledger", "DIR", PATH, forecast.ledger,
@@ -54,7 +56,7 @@ static const Option options[] = {
     OPTION_PIN(Given, forecast.pin, 0),
     FORECAST("rules", "DIR", PATH, forecast.rules, "rule sets (default: those installed)"),
     FORECAST("settle", "FILE", PATH, forecast.settle,
-             "newcomers: CSV municipality,quarter,group,persons"),
+             "newcomers: CSV municipality,quarter,group,persons", .takes_input = true),
     FORECAST("settle-like", "YEAR", INT, forecast.settle_like,
              "newcomers as in that year, with what came with them", .least = YEAR_MIN,
              .most = YEAR_MAX),
@@ -68,9 +70,10 @@ static const Option options[] = {
     FORECAST("cutoff", "DAY", DAY, forecast.cutoff,
              "what was known that day (default: the extracts' date)"),
     FORECAST("config", "FILE", PATH, forecast.config,
-             "heirs of split municipalities, as the ledger's runs had them (XML)"),
+             "heirs of split municipalities, as the ledger's runs had them (XML)",
+             .takes_input = true),
     FORECAST("municipalities", "FILE", PATH, forecast.municipalities,
-             "municipality table (default: installed)"),
+             "municipality table (default: installed)", .takes_input = true),
     FORECAST("threads", "N", INT, forecast.threads,
              "default: all processors; never changes the result", .least = 1,
              .most = RUN_THREADS_MAX),
@@ -88,7 +91,8 @@ static Status save_csv(const Given *given, const ForecastReport *report, Failure
     if (given->csv == NULL) return STATUS_OK;
     forecast_csv_write(report, &text);
     TRY(save_text(given->csv, FORECAST_MODE, &text, failure));
-    keep_done("%zu rows written to %s", report->row_count, given->csv);
+    keep_done("%s written to %s", count_words(report->row_count, "row", "rows").text,
+              given->csv);
     return STATUS_OK;
 }
 

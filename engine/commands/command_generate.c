@@ -1,5 +1,4 @@
 /* command_generate.c - tilskudd generate: options to the cohort generator. cli.md. */
-#include <inttypes.h>
 #include <omp.h>
 #include <stdio.h>
 #include <string.h>
@@ -125,17 +124,17 @@ static void print_result(const GeneratorOptions *options, const GeneratorResult 
 {
     char date[DAY_TEXT_SIZE];
     day_format(result->date, date);
-    uint64_t persons = result->persons > 0 ? result->persons : 1;
-    printf(_("%" PRIu64 " persons, %" PRIu64 " file(s), extract date %s, %" PRIu64
-             " bytes a person\n"),
-           result->persons, result->files, date, result->bytes / persons);
-    if (result->left_out > 0)
+    unsigned long long persons = result->persons, files = result->files,
+                       left_out = result->left_out, errors = result->errors,
+                       planted = result->planted;
+    printf(_("%llu persons, %llu file(s), extract date %s, %llu bytes a person\n"), persons,
+           files, date, (unsigned long long)result->bytes / (persons > 0 ? persons : 1));
+    if (left_out > 0)
         fprintf(stderr,
-                _("%" PRIu64 " records of the earlier cohort could not be read and "
-                  "were left out\n"),
-                result->left_out);
-    if (options->list_errors) printf(_("%" PRIu64 " records made faulty\n"), result->errors);
-    if (options->plant != NULL) printf(_("%" PRIu64 " records planted\n"), result->planted);
+                _("%llu records of the earlier cohort could not be read and were left out\n"),
+                left_out);
+    if (options->list_errors) printf(_("%llu records made faulty\n"), errors);
+    if (options->plant != NULL) printf(_("%llu records planted\n"), planted);
 }
 
 static Status generate(void *given, Failure *failure)

@@ -5,6 +5,7 @@
 #include "engine/commands/commands.h"
 #include "engine/program.h"
 #include "engine/terminal.h"
+#include "formats/base/count_words.h"
 #include "formats/base/input_file.h"
 #include "formats/base/output_file.h"
 #include "formats/base/translate.h"
@@ -131,8 +132,8 @@ static Status init(void *arguments, Failure *failure)
         take_back(&setup);
         return status;
     }
-    print_done("Written to %s: %zu files. Begin with CHECKLIST.md", setup.given->folder,
-               setup.count);
+    print_done("Written to %s: %s. Begin with CHECKLIST.md", setup.given->folder,
+               count_words(setup.count, "file", "files").text);
     return STATUS_OK;
 }
 

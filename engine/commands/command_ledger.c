@@ -125,10 +125,11 @@ static const Option options[] = {
     OPTION("query", "FILE", OUTPUT, Given, query,
            "write a request for a time stamp of the newest entry", .actions = TIMESTAMP),
     OPTION("response", "FILE", PATH, Given, response,
-           "check the answer to one, and keep it in the ledger", .actions = TIMESTAMP),
+           "check the answer to one, and keep it in the ledger", .actions = TIMESTAMP,
+           .takes_input = true),
     OPTION("tsa-ca", "FILE", PATH, Given, tsa_ca,
            "certificates behind the time-stamping authority (PEM)",
-           .actions = CHECK | TIMESTAMP),
+           .actions = CHECK | TIMESTAMP, .takes_input = true),
     OPTION("head", "DIGITS", TEXT, Given, head,
            "first 16 digits of the newest head, as another person reads them out",
            .actions = PIN),
@@ -233,9 +234,9 @@ static Status confirm_paid(void *user, const MunicipalityTable *municipalities,
     paid_sums_write(municipalities, lines, count, &text);
     TRY(print_text(&text, failure));
     if (given->yes) return STATUS_OK;
-    return ask_yes(
-        "ledger open",
-        "The ledger takes these sums as paid, for ever. Type yes to open it:", failure);
+    return ask_yes("ledger open",
+                   N_("The ledger takes these sums as paid, for ever. Type yes to open it:"),
+                   failure);
 }
 
 static Status open_new(void *arguments, Failure *failure)
@@ -251,8 +252,9 @@ static Status open_new(void *arguments, Failure *failure)
     TRY(program_data(&data, failure));
     if (opening->municipalities == NULL) opening->municipalities = data.municipalities;
     TRY(ledger_create(opening, failure));
-    print_done("%s ledger opened for %d in %s", opening->mode == LEDGER_LIVE ? "Live" : "TEST",
-               opening->year, opening->folder);
+    print_done("%s ledger opened for %d in %s",
+               opening->mode == LEDGER_LIVE ? _("Live") : _("TEST"), opening->year,
+               opening->folder);
     return STATUS_OK;
 }
 
@@ -469,7 +471,7 @@ static Status timestamp(void *arguments, Failure *failure)
                            "say either --query, or --response with what came back");
     if ((given->response == NULL) != (given->tsa_ca == NULL))
         return failure_set(failure, STATUS_USAGE, "--tsa-ca",
-                           "goes with --response, which is checked by it");
+                           "goes with --response, which is checked by it: name both files");
     TRY(pin_ledger_open(&given->pin, given->opening.folder, &ledger, failure));
     TRY(pin_check(&given->pin, ledger, NULL, false, failure));
     if (given->query != NULL) return stamp_request(ledger, given->query, failure);
@@ -514,7 +516,7 @@ const Command command_ledger = {
     .needs = needs,
     .options = options,
     .words = {{"DIR", offsetof(Given, opening.folder), ALWAYS & ~MANUAL,
-               N_("name the ledger's folder")},
+               N_("name the ledger's folder"), MANUAL},
               {"FILE", offsetof(Given, new_pin), PIN, N_("name the file to make")}},
     .size = sizeof(Given),
     .initial = &initial,

@@ -31,7 +31,7 @@ static const Option options[] = {
            .actions = PROVE | EXPORT, .needed = EXPORT,
            .missing = "is needed: the folder to write"),
     OPTION("checkpoint", "FILE", TEXT, Given, checkpoint, "a checkpoint that was kept earlier",
-           .actions = CHECK),
+           .actions = CHECK, .takes_input = true),
     OPTION_PIN(Given, pin, CHECK),
     OPTION("log-key", "FILE", TEXT, Given, log_key, "the log's public key (000000/log-key.pub)",
            .actions = VERIFY, .needed = VERIFY),
@@ -134,6 +134,6 @@ const Command command_log = {
                 {"rebuild", rebuild}},
     .options = options,
     .words = {{"LEDGER|PROOF", offsetof(Given, place), ALWAYS,
-               N_("name the ledger; of verify, the proof")}},
+               N_("name the ledger; of verify, the proof"), VERIFY}},
     .size = sizeof(Given),
 };

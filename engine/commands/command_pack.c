@@ -5,7 +5,7 @@
 #include "engine/program.h"
 #include "engine/run/run.h"
 #include "engine/terminal.h"
-#include "formats/base/plain_text.h"
+#include "formats/base/count_words.h"
 #include "formats/base/translate.h"
 #include "formats/register/register_pack.h"
 
@@ -69,14 +69,10 @@ static Status pack(void *arguments, Failure *failure)
     TRY(read_registers(given, &extracts, failure));
     TRY(register_pack_write(&extracts, program_build(), &key, given->out, &size, failure));
     uint64_t records = records_of(&extracts);
-    char files[96];
-    snprintf(files, sizeof files,
-             translate_count("%zu extract", "%zu extracts", extracts.file_count),
-             extracts.file_count);
-    print_done(translate_count("Packed %s, %s record, into %s: %s bytes.",
-                               "Packed %s, %s records, into %s: %s bytes.", records),
-               files, whole_kroner_text((Kroner)records).text, given->out,
-               whole_kroner_text((Kroner)size).text);
+    print_done("Packed %s, %s, into %s: %s.",
+               count_words(extracts.file_count, "extract", "extracts").text,
+               count_words(records, "record", "records").text, given->out,
+               count_words(size, "byte", "bytes").text);
     return STATUS_OK;
 }
 
@@ -101,5 +97,6 @@ const Command command_pack = {
     .needs = needs,
     .options = options,
     .rest_offset = offsetof(Given, registers),
+    .rest_input = true,
     .size = sizeof(Given),
 };

@@ -55,11 +55,15 @@ static Status save_rows(const Given *given, const Reconciliation *work, Failure 
 static Status check_given(const Given *given, Failure *failure)
 {
     if (given->json && given->out != NULL)
-        return failure_set(failure, STATUS_USAGE, "--json", "goes without --out");
+        return failure_set(failure, STATUS_USAGE, "--json",
+                           "goes without --out: ask for the one, and then for the other");
     if (given->out == NULL && (given->key != NULL || given->certificate != NULL))
-        return failure_set(failure, STATUS_USAGE, "--key", "goes with --out");
+        return failure_set(failure, STATUS_USAGE, "--key",
+                           "goes with --out DIR, which is signed: name the folder, or leave "
+                           "--key and --cert out");
     if (given->out == NULL && given->time != NULL)
-        return failure_set(failure, STATUS_USAGE, "--time", "goes with --out");
+        return failure_set(failure, STATUS_USAGE, "--time",
+                           "goes with --out DIR: name the folder, or leave --time out");
     TRY(option_pair(given->key, given->certificate, failure));
     if (given->csv != NULL) TRY(output_file_check_new(given->csv, failure));
     return given->out != NULL ? output_file_check_new(given->out, failure) : STATUS_OK;
@@ -163,6 +167,7 @@ const Command command_reconcile = {
     .actions = {{NULL, reconcile}},
     .options = options,
     .rest_offset = offsetof(Given, answers),
+    .rest_input = true,
     .size = sizeof(Given),
     .initial = &initial,
     .end_offset = offsetof(Given, end),

@@ -29,7 +29,8 @@ static const Option options[] = {
     OPTION("out", "FILE", OUTPUT, Given, out, "write the page there, not to standard output"),
     OPTION("language", "L", CHOICE, Given, language, "of the page: nb (default) or en",
            .words = language_words, .hint = "nb or en"),
-    OPTION("sample", "FILE", TEXT, Given, sample, "with --control: a sample's result too"),
+    OPTION("sample", "FILE", TEXT, Given, sample, "with --control: a sample's result too",
+           .takes_input = true),
     OPTION("confidence", "N", INT, Given, confidence,
            "of the sample, thousandths (default 950)", OPTION_CONFIDENCE),
     OPTION("tolerable", "N", INT, Given, tolerable,
@@ -43,11 +44,14 @@ static Status check(const Given *given, Failure *failure)
     if (alone && (given->sample != NULL || given->rules != NULL))
         return failure_set(failure, STATUS_USAGE,
                            given->sample != NULL ? "--sample" : "--rules",
-                           "goes with --control");
+                           "goes with --control: add that, or leave this option out");
     if (given->control && given->text)
-        return failure_set(failure, STATUS_USAGE, "--text", "goes without --control");
+        return failure_set(failure, STATUS_USAGE, "--text",
+                           "goes without --control: ask for the one, and then for the other");
     if (given->pin.path != NULL && given->out == NULL && !given->text)
-        return failure_set(failure, STATUS_USAGE, "--pin", "goes with --out or --text");
+        return failure_set(failure, STATUS_USAGE, "--pin",
+                           "goes with --out or --text: what is said of the pin would stand "
+                           "in the page");
     return given->out != NULL ? output_file_check_new(given->out, failure) : STATUS_OK;
 }
 
@@ -93,7 +97,8 @@ static Status report_proposal(const Given *given, Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     if (given->control)
-        return failure_set(failure, STATUS_USAGE, "--control", "goes with a run");
+        return failure_set(failure, STATUS_USAGE, "--control",
+                           "goes with a run: leave it out, and what was proposed is shown");
     TRY(proposal_report(given->folder, given->run.options.ledger, &text, failure));
     return save_text(given->out, REPORT_MODE, &text, failure);
 }

@@ -80,15 +80,20 @@ static Status read_request(const Given *given, RulesRequest *request, Failure *f
     for (size_t i = 0; i < given->words.count; i++)
         TRY(read_word(request, given->words.items[i], failure));
     if (request->controls && request->action != RULES_SHOW)
-        return usage(failure, "controls goes with show only", "");
+        return usage(failure, "'controls' goes with show: write 'tilskudd rules show controls'",
+                     "");
     if (given->missing && request->action != RULES_CHECK)
-        return usage(failure, "--missing goes with check only", "");
+        return usage(failure,
+                     "--missing goes with check: write 'tilskudd rules check --missing'", "");
     if (given->strict && !given->missing)
-        return usage(failure, "--strict goes with check --missing only", "");
+        return usage(failure,
+                     "--strict goes with check --missing: write 'tilskudd rules check "
+                     "--missing --strict'",
+                     "");
     if (request->action == RULES_DIFF && request->year_count != 2)
         return usage(failure, "diff needs two years", "");
     if (given->json && request->action != RULES_SHOW)
-        return usage(failure, "--json goes with show only", "");
+        return usage(failure, "--json goes with show: write 'tilskudd rules show --json'", "");
     request->missing = given->missing;
     TRY(program_data(&request->data, failure));
     request->folder = given->folder != NULL ? given->folder : request->data.rules;

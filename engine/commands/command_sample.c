@@ -10,6 +10,7 @@
 #include "engine/program.h"
 #include "engine/review/sample_again.h"
 #include "engine/terminal.h"
+#include "formats/base/count_words.h"
 #include "formats/base/translate.h"
 #include "formats/csv/municipality_csv.h"
 #include "formats/run/sample_report.h"
@@ -89,7 +90,8 @@ static const Option options[] = {
            "mus: so many negative items too (default 0)", .most = SAMPLE_SIZE_MAX,
            .actions = SAMPLE_DRAW),
     OPTION("extend", "FILE", PATH, Given, extend,
-           "more of the draw in this form, whose answers are kept", .actions = SAMPLE_DRAW),
+           "more of the draw in this form, whose answers are kept", .actions = SAMPLE_DRAW,
+           .takes_input = true),
     OPTION("run", "RUN", TEXT, Given, run, "draw again from this run, and compare the list",
            .actions = SAMPLE_EVALUATE | SAMPLE_IDENTS, .needed = SAMPLE_IDENTS),
     OPTION("ledger", "DIR", TEXT, Given, ledger, "the ledger, if it is not where it was",
@@ -182,9 +184,11 @@ static Status check_new(const Given *given, Failure *failure)
         return failure_set(failure, STATUS_USAGE, "--from",
                            "what is drawn by kroner is drawn from what was paid");
     if (!units && given->negative >= 0)
-        return failure_set(failure, STATUS_USAGE, "--negative", "goes with --method mus");
+        return failure_set(failure, STATUS_USAGE, "--negative",
+                           "goes with --method mus: add that, or leave --negative out");
     if (!units && is_planned(given))
-        return failure_set(failure, STATUS_USAGE, "--tolerable-ore", "goes with --method mus");
+        return failure_set(failure, STATUS_USAGE, "--tolerable-ore",
+                           "goes with --method mus: add that, or say --n, how many to draw");
     return check_seed(given->seed, failure);
 }
 
@@ -229,7 +233,7 @@ static uint32_t entry_of(const Source *source)
 static Status read_form(const char *path, bool again, Sample **form, Failure *failure)
 {
     CLEANUP(input_file_free) InputFile file = {0};
-    TRY(input_file_read_named(path, INPUT_SMALL_SIZE_MAX, &file, failure));
+    TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
     return again ? sample_read_changed(path, file.bytes, file.size, form, failure)
                  : sample_read(path, file.bytes, file.size, form, failure);
 }
@@ -256,9 +260,10 @@ static Status save_sample(const Sample *sample, uint32_t number, const Given *gi
     for (size_t i = 0; i < sample->item_count; i++)
         drawn += sample->items[i].drawn;
     if (given->json) return print_drawn(sample, number, drawn, path, failure);
-    print_done("%lld drawn of %llu items, draw %06u of the ledger; fill in audited_ore or "
-               "audited_kr in %s, then 'tilskudd sample evaluate'",
-               (long long)drawn, (unsigned long long)sample->count, number, path);
+    print_done("%s drawn of %s, draw %06u of the ledger; fill in audited_ore or audited_kr in "
+               "%s, then 'tilskudd sample evaluate'",
+               count_text((uint64_t)drawn).text,
+               count_words(sample->count, "item", "items").text, number, path);
     return STATUS_OK;
 }
 
@@ -338,7 +343,8 @@ static Status check_drawn(const Given *given, const Sample *sample, SampleAgain 
 {
     CLEANUP(source_close) Source source = {.ledger = NULL};
     if (given->run == NULL && given->ledger != NULL)
-        return failure_set(failure, STATUS_USAGE, "--ledger", "goes with --run");
+        return failure_set(failure, STATUS_USAGE, "--ledger",
+                           "goes with --run: name the run too, or leave --ledger out");
     if (given->run == NULL) return STATUS_OK;
     TRY(source_open(given->run, given->ledger, &source, failure));
     return sample_again(given->place, sample, &source.folder, source.ledger, again, failure);
@@ -451,7 +457,8 @@ const Command command_sample = {
     .options = options,
     .shared = sample_number_options,
     .shared_offset = offsetof(Given, numbers),
-    .words = {{"RUN|FILE|LEDGER", offsetof(Given, place), 0, NULL}},
+    .words = {{"RUN|FILE|LEDGER", offsetof(Given, place), 0, NULL,
+               SAMPLE_EVALUATE | SAMPLE_IDENTS}},
     .size = sizeof(Given),
     .initial = &initial,
 };

@@ -116,8 +116,8 @@ static Status check_distribution(SampleNumbers *given, bool limit, Failure *fail
     bool beta = question->distribution == SAMPLE_BETA;
     if (!finite && !(limit && beta) && question->population > 0)
         return refuse("--population",
-                      "goes with --distribution hypergeometric: the others are for a "
-                      "population without end",
+                      "goes with --distribution hypergeometric: say that, or leave it out; the "
+                      "others are for a population without end",
                       failure);
     if (beta && question->looks > 1)
         return refuse("--looks", "not for beta: what is believed is not changed by looking",
@@ -130,7 +130,10 @@ static Status check_prior(const SampleQuestion *question, int64_t n, Failure *fa
 {
     const BetaPrior *prior = &question->prior;
     if (question->distribution != SAMPLE_BETA && (prior->n > 0 || prior->errors > 0))
-        return refuse("--prior-n", "goes with beta", failure);
+        return refuse("--prior-n",
+                      "goes with --distribution beta: say that, or leave --prior-n and "
+                      "--prior-errors out",
+                      failure);
     if (prior->errors <= prior->n && prior->n <= n) return STATUS_OK;
     return refuse("--prior-n",
                   "not at least --prior-errors and at most n: what was found before must "
@@ -203,7 +206,10 @@ Status sample_numbers_belief(const SampleNumbers *given, bool *asked, Failure *f
         return refuse("--distribution",
                       "only beta can be asked of a form: the others are given", failure);
     if (!*asked && (prior->n > 0 || prior->errors > 0))
-        return refuse("--prior-n", "goes with --distribution beta", failure);
+        return refuse("--prior-n",
+                      "goes with --distribution beta: say that, or leave --prior-n and "
+                      "--prior-errors out",
+                      failure);
     return STATUS_OK;
 }
 
@@ -245,8 +251,11 @@ Status sample_numbers_limit(SampleNumbers *given, bool json, Failure *failure)
     bool strata = given->strata_count > 0;
     if (strata && (given->distribution > 0 || question->errors >= 0 || given->n > 0 ||
                    question->population > 0 || question->prior.n > 0))
-        return refuse("--stratum", "says persons, drawn and errors: nothing else goes with it",
-                      failure);
+        return refuse(
+            "--stratum",
+            "says persons, drawn and errors itself: leave --distribution, --population, "
+            "--n, --errors and --prior-n out",
+            failure);
     TRY(strata ? limit_of_strata(given, &limit, failure)
                : limit_of_one(given, &limit, failure));
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;

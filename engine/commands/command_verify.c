@@ -55,7 +55,8 @@ static Status open_known(Given *given, const char *entry, VerifyReport *report,
     const char *ledger = given->run.options.ledger;
     if (given->run.pin.path == NULL) return STATUS_OK;
     if (ledger == NULL && entry == NULL)
-        return failure_set(failure, STATUS_USAGE, "--pin", "goes with --ledger");
+        return failure_set(failure, STATUS_USAGE, "--pin",
+                           "goes with --ledger: name the ledger too, or leave --pin out");
     if (entry != NULL) TRY(path_parent(entry, parent, failure));
     TRY(path_join(given->folder, "payments", payments, failure));
     TRY(path_kind(payments, &kind, failure));
@@ -83,9 +84,11 @@ static Status verify_place(Given *given, VerifyReport *report, Failure *failure)
     bool proposed = !entry && proposal_is_in(folder);
     if (!entry && !proposed) return verify_folder(given, report, failure);
     if (given->replay) {
-        return failure_set(failure, STATUS_USAGE, "--replay",
-                           proposed ? "goes with a run: this proposal is always made again"
-                                    : "an entry cannot be computed again; name the run folder");
+        return failure_set(
+            failure, STATUS_USAGE, "--replay",
+            proposed ? N_("goes with a run: leave it out, this proposal is always made "
+                          "again")
+                     : N_("an entry cannot be computed again; name the run folder"));
     }
     if (proposed)
         return verify_proposal(folder, given->run.options.ledger, given->known, report,

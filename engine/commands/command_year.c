@@ -14,7 +14,7 @@ static const Option options[] = {
     YEAR("year", "Y", INT, year, "the year that is closed", .least = YEAR_MIN, .most = YEAR_MAX,
          .needed = ALWAYS, .missing = "name the year"),
     YEAR("appropriation", "FILE", PATH, appropriation,
-         "CSV chapter,item,name,carried_in,allocated[,may_be_carried]"),
+         "CSV chapter,item,name,carried_in,allocated[,may_be_carried]", .takes_input = true),
     YEAR("out", "DIR", OUTPUT, out, "new folder for the files", .needed = ALWAYS,
          .missing = "name a folder for the files"),
     YEAR("language", "L", CHOICE, language, "of page and workbook: nb (default) or en",

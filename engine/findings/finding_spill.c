@@ -36,7 +36,7 @@ static Status open_file(FindingSpill *spill, Failure *failure)
     }
     if (spill->descriptor >= 0) return STATUS_OK;
     return failure_set(failure, STATUS_WRITE, place, "no temporary file for the findings: %s",
-                       strerror(errno));
+                       translate(strerror(errno)));
 }
 
 Status finding_spill_new(const char *folder, FindingSpill **out, Failure *failure)
@@ -66,9 +66,9 @@ static Status flush(FindingSpill *spill, Failure *failure)
 {
     if (system_write_at(spill->descriptor, spill->piece, spill->filled,
                         (off_t)spill->written) != 0)
-        return failure_set(failure, STATUS_WRITE,
-                           spill->folder != NULL ? spill->folder : _("findings"),
-                           "the temporary file of the findings: %s", strerror(errno));
+        return failure_set(
+            failure, STATUS_WRITE, spill->folder != NULL ? spill->folder : _("findings"),
+            "the temporary file of the findings: %s", translate(strerror(errno)));
     spill->written += spill->filled;
     spill->filled = 0;
     return STATUS_OK;
@@ -116,7 +116,7 @@ static Status refill(const FindingSpill *spill, RunReader *reader, Failure *fail
     size_t more = left < reader->size - kept ? (size_t)left : reader->size - kept;
     if (system_read_at(spill->descriptor, reader->bytes + kept, more, (off_t)reader->next) != 0)
         return failure_set(failure, STATUS_READ, _("findings"), "the temporary file: %s",
-                           strerror(errno));
+                           translate(strerror(errno)));
     reader->next += more;
     reader->at = 0;
     reader->filled = kept + more;

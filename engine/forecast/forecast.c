@@ -25,7 +25,8 @@ static Status read_ledger(ForecastWorld *world, Failure *failure)
     CLEANUP(ledger_history_free) LedgerHistory *history = NULL;
     ForecastPast *past = &world->past;
     if (world->options->ledger == NULL && world->options->pin.path != NULL)
-        return failure_set(failure, STATUS_USAGE, "--pin", "goes with --ledger");
+        return failure_set(failure, STATUS_USAGE, "--pin",
+                           "goes with --ledger: name the ledger too, or leave --pin out");
     if (world->options->ledger == NULL) return STATUS_OK;
     TRY(pin_ledger_open_later(&world->options->pin, world->options->ledger, &world->ledger,
                               failure));

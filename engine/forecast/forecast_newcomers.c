@@ -1,5 +1,6 @@
 #include "engine/forecast/forecast_newcomers.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "formats/base/translate.h"
@@ -28,17 +29,21 @@ static Status judge_count(const ForecastWorld *world, const MunicipalityTable *t
                           const NewcomerCount *count, int first_quarter, Failure *failure)
 {
     const ForecastOptions *options = world->options;
-    if (municipality_on(table, count->municipality, world->cutoff) == NULL)
-        return failure_set(failure, STATUS_INPUT_VALUE, options->settle,
-                           "%04u is no municipality on the cut-off, %s: write the code that it "
-                           "has that day",
-                           count->municipality, day_text(world->cutoff).text);
-    if (count->quarter >= first_quarter) return STATUS_OK;
-    return failure_set(
-        failure, STATUS_INPUT_VALUE, options->settle,
-        "quarter %d of %d is committed in the ledger, with those who came in it: "
-        "leave its lines out",
-        count->quarter, options->year);
+    char problem[FAILURE_DETAIL_SIZE];
+    bool known = municipality_on(table, count->municipality, world->cutoff) != NULL;
+    if (known && count->quarter >= first_quarter) return STATUS_OK;
+    if (!known)
+        snprintf(
+            problem, sizeof problem,
+            _("%04u is no municipality on the cut-off, %s: write the code that it has that "
+              "day"),
+            count->municipality, day_text(world->cutoff).text);
+    else
+        snprintf(problem, sizeof problem,
+                 _("quarter %d of %d is committed in the ledger, with those who came in it: "
+                   "leave its lines out"),
+                 count->quarter, options->year);
+    return settle_csv_refuse(options->settle, count, problem, failure);
 }
 
 static Status judge_file(const ForecastWorld *world, const ForecastReport *report,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "engine/terminal.h"
+#include "formats/base/count_words.h"
 #include "formats/base/parallel.h"
 #include "formats/base/translate.h"
 #include "formats/csv/municipality_csv.h"
@@ -340,16 +341,13 @@ static void tell(const Work *work)
     day_format(work->cutoff, cutoff);
     fprintf(stderr, _("Indicators of %d, register of %s, cut-off %s: "), work->given->year,
             extract, cutoff);
-    fprintf(stderr, translate_count("%llu record read, ", "%llu records read, ", records),
-            (unsigned long long)records);
-    fprintf(stderr, translate_count("%zu person.\n", "%zu persons.\n", cohort->count),
-            cohort->count);
-    fprintf(stderr, _("Left out: %llu set aside (not as the register's format says), "),
-            (unsigned long long)cohort->set_aside);
-    fprintf(stderr,
-            translate_count("%llu ident whose records differ.\n",
-                            "%llu idents whose records differ.\n", differ),
-            (unsigned long long)differ);
+    fprintf(stderr, _("%s read, %s.\n"), count_words(records, "record", "records").text,
+            count_words(cohort->count, "person", "persons").text);
+    fprintf(stderr, _("Left out: %s set aside (not as the register's format says), "),
+            count_text(cohort->set_aside).text);
+    fprintf(
+        stderr, "%s.\n",
+        count_words(differ, "ident whose records differ", "idents whose records differ").text);
     fprintf(stderr, "%s",
             _("Rights and duties are the extract's: a later extract changes a past year.\n"));
 }

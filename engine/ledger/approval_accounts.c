@@ -8,6 +8,7 @@
 #include "engine/program.h"
 #include "engine/terminal.h"
 #include "formats/accounts/words.h"
+#include "formats/base/count_words.h"
 #include "formats/base/translate.h"
 
 enum { PUBLIC_MODE = 0644, FINDINGS_MODE = 0640 };
@@ -225,14 +226,16 @@ static void print_all(const AccountsApproval *accounts)
     day_format(outcome->control.book->date, date);
     sha256_to_hex(accounts->folder.manifest.identity, hex);
     printf(
-        _("Control of reported accounts on %s, computed again: %lld awards, %s paid, identity "
-          "%.16s\n"),
-        date, (long long)totals.awards, amount_words(totals.paid).text, hex);
+        _("Control of reported accounts on %s, computed again: %s, %s paid, identity %.16s\n"),
+        date, count_words((uint64_t)totals.awards, "award", "awards").text,
+        amount_words(totals.paid).text, hex);
     printf(_("Findings\n"));
     print_counts(outcome);
     if (outcome->selected)
-        printf(_("Selected %lld awards, n = %lld, seed \"%s\"\n"),
-               (long long)(totals.awards - totals.parts[PART_NOT_SELECTED]),
+        printf(_("Selected: %s, n = %lld, seed \"%s\"\n"),
+               count_words((uint64_t)(totals.awards - totals.parts[PART_NOT_SELECTED]), "award",
+                           "awards")
+                   .text,
                (long long)outcome->n, outcome->seed);
     if (outcome->judged) print_judging(&totals);
 }

@@ -7,6 +7,7 @@
 #include "engine/ledger/input_check.h"
 #include "engine/program.h"
 #include "engine/review/verify_run.h"
+#include "formats/base/count_words.h"
 #include "formats/base/stage_clock.h"
 #include "formats/screen/account_wants.h"
 
@@ -163,9 +164,10 @@ static Status refuse_count(const Approval *approval, const AccountChanges *chang
                            Failure *failure)
 {
     return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
-                       "%zu accounts are paid for the first time; compare them with the "
-                       "municipalities' letters and give --confirm-new-accounts %zu",
-                       changes->counted, changes->counted);
+                       "paid for the first time: %s; compare with the municipalities' letters "
+                       "and give --confirm-new-accounts %zu",
+                       count_words(changes->counted, "account", "accounts").text,
+                       changes->counted);
 }
 
 /* What does not fit is shown above, and counted here. */
@@ -173,9 +175,9 @@ static Status refuse_named(const Approval *approval, const TextBuffer *wanted, s
                            Failure *failure)
 {
     return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
-                       "%zu accounts differ from the ones last paid, or are new; confirm each "
-                       "with --confirm-account CODE:%.300s",
-                       count, wanted->bytes);
+                       "another than was paid last, or new: %s; confirm each with "
+                       "--confirm-account CODE:%.300s",
+                       count_words(count, "account", "accounts").text, wanted->bytes);
 }
 
 Status approval_check_accounts(const Approval *approval, Failure *failure)

@@ -8,6 +8,7 @@
 #include "engine/ledger/proposal.h"
 #include "engine/terminal.h"
 #include "formats/base/translate.h"
+#include "formats/base/written_text.h"
 #include "formats/run/files.h"
 
 /* What is approved: the folder, and everything in it made again. */
@@ -62,7 +63,7 @@ static Status check_given(const ProposedEntry *proposed, Failure *failure)
     bool given = proposed->approval->options->answers.count > 0;
     if (given && !proposed->kind->wants_given)
         return failure_set(failure, STATUS_USAGE, "--answers",
-                           "goes with a proposal of what the bank answered");
+                           "goes with a proposal of what the bank answered: leave it out here");
     if (given || !proposed->kind->wants_given) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, "--answers",
                        "give the bank's files that you have fetched yourself");
@@ -193,8 +194,11 @@ static Status show(const ProposedEntry *proposed, Failure *failure)
     const EntryText passed = {.same_user = proposed->approval->same_user,
                               .allow_time = proposed->approval->options->allow_time};
     text_buffer_format(&text, _("Proposed at %s\n"), proposed->text.time);
-    for (size_t i = 0; i < proposed->text.choices.count; i++)
-        text_buffer_format(&text, "  %s\n", proposed->text.choices.items[i]);
+    for (size_t i = 0; i < proposed->text.choices.count; i++) {
+        text_buffer_text(&text, "  ");
+        written_text(proposed->text.choices.items[i], &text);
+        text_buffer_char(&text, '\n');
+    }
     entry_choices_text(&passed, "  ", &text);
     TRY(proposed->kind->show(&proposed->made, &proposed->files, &text, failure));
     return print_text(&text, failure);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/terminal.h"
+#include "formats/base/count_words.h"
 #include "formats/base/translate.h"
 #include "formats/run/files.h"
 #include "formats/run/sample_file.h"
@@ -200,7 +201,8 @@ Status draws_list(const Ledger *ledger, TextBuffer *out, Failure *failure)
         draw_record_text(&records.items[i], out);
         text_buffer_text(out, i < logged ? _("; in the audit log\n") : "\n");
     }
-    text_buffer_format(out, _("%zu recorded, %u in the audit log\n"), records.count, logged);
+    text_buffer_format(out, _("%s recorded, %s in the audit log\n"),
+                       count_text(records.count).text, count_text(logged).text);
     return text_buffer_status(out, failure);
 }
 

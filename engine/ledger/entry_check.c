@@ -70,11 +70,11 @@ static Status check_file(const EntryCheck *check, const ManifestFile *listed, Fa
     unsigned left_out = EVIDENCE_BULK | (check->large_later ? EVIDENCE_LARGE : 0);
     if (!check->bulk && (evidence_marks_in_entry(listed->path) & left_out) != 0)
         return STATUS_OK;
-    Status status =
-        evidence_read(check->folder, listed,
-                      check->take != NULL ? "the file was changed since the entry was signed"
-                                          : "the file was changed",
-                      &file, failure);
+    Status status = evidence_read(check->folder, listed,
+                                  check->take != NULL
+                                      ? N_("the file was changed since the entry was signed")
+                                      : N_("the file was changed"),
+                                  &file, failure);
     if (status != STATUS_INPUT_MISSING || check->take != NULL) return status;
     return missing(failure);
 }
@@ -99,8 +99,8 @@ static Status check_unexpected(const EntryCheck *check, const char *below, Failu
         TRY(path_join(folder_path(check->folder), name, path, failure));
         Status status =
             wrong(path, failure,
-                  check->take != NULL ? "an unexpected file: the entry does not list it"
-                                      : "the entry does not list this file");
+                  check->take != NULL ? N_("an unexpected file: the entry does not list it")
+                                      : N_("the entry does not list this file"));
         TRY(judged(check, status, failure));
     }
     return STATUS_OK;

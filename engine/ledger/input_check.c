@@ -5,6 +5,7 @@
 
 #include "engine/ledger/signer.h"
 #include "formats/bank/payment_plan.h"
+#include "formats/base/translate.h"
 
 /* --- one input --- */
 
@@ -39,10 +40,10 @@ static Status compare_serials(const SignedInput *input, const SignedInput *last,
     if (!last->serial.there || serial > before || (serial == before && same)) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, input->path,
                        serial < before
-                           ? "its serial line has number %u, and %s has %u: an older file; "
-                             "name the one in force"
-                           : "it has number %u as %s has %u, but another content: the "
-                             "authority gives what it changes a new number",
+                           ? N_("its serial line has number %u, and %s has %u: an older file; "
+                                "name the one in force")
+                           : N_("it has number %u as %s has %u, but another content: the "
+                                "authority gives what it changes a new number"),
                        serial, last->path, before);
 }
 

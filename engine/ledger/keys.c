@@ -8,6 +8,7 @@
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 #include "formats/base/translate.h"
+#include "formats/base/written_text.h"
 #include "formats/crypto/pseudonym_key.h"
 #include "formats/crypto/revocation_list.h"
 #include "formats/trust/key_changes.h"
@@ -173,16 +174,9 @@ static Status add_parts(const IdentityParts *parts, ProposalFiles *files, Failur
 static Status add_choices(const IdentityParts *parts, bool by_recovery, ProposalFiles *files,
                           Failure *failure)
 {
-    if (by_recovery)
-        TRY(manifest_texts_add(&files->choices,
-                               "the recovery key, not the authority before, has signed for the "
-                               "new authority",
-                               failure));
+    if (by_recovery) TRY(manifest_texts_add(&files->choices, WRITTEN_RECOVERY, failure));
     if (parts->of[IDENTITY_LOG_KEY].signature_size == 0) return STATUS_OK;
-    return manifest_texts_add(&files->choices,
-                              "the log key before is lost: the authority has signed for the "
-                              "new one in its place",
-                              failure);
+    return manifest_texts_add(&files->choices, WRITTEN_LOG_KEY_LOST, failure);
 }
 
 /* What the files come from: the first person's, or the folder of a proposal or entry. */
@@ -371,7 +365,7 @@ static void warn_stopped(const Ledger *ledger, size_t entry, const CmsSigner *pr
                        _("WARN: entry %06zu was signed on %s by %s, whose certificate is "),
                        entry, day_text(norway_day(proven->signing_time)).text, proven->subject);
     text_buffer_format(out, _("stopped from %s: %s\n"), day_text(stop->from).text,
-                       stop->reason);
+                       translate(stop->reason));
 }
 
 /* They were verified when the ledger was opened; a change of keys is signed by who comes too.

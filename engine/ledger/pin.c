@@ -190,8 +190,9 @@ static Status find_changed(const PinFile *pin, const Ledger *ledger, char *out, 
     TRY(pin_of_last(ledger, &now, failure));
     for (int i = 0; i < PIN_KEYS; i++)
         if (memcmp(pin->keys[i], now.keys[i], SHA256_SIZE) != 0)
-            length += (size_t)snprintf(out + length, size - length, "%s%s",
-                                       length > 0 ? ", " : "", pin_key_text((PinKey)i));
+            length +=
+                (size_t)snprintf(out + length, size - length, "%s%s", length > 0 ? ", " : "",
+                                 translate(pin_key_text((PinKey)i)));
     return STATUS_OK;
 }
 
@@ -306,7 +307,7 @@ static void say(const Ledger *ledger, const PinFile *pin)
     sha256_to_hex(pin->head, head);
     printf(_("%s ledger, opened for %d on %.10s\n  opening    %s\n  authority  %s\n"
              "             %s\n  newest     entry %u of %.10s\n  head       %s\n"),
-           ledger->mode == LEDGER_LIVE ? "Live" : "TEST", ledger->opening_year,
+           ledger->mode == LEDGER_LIVE ? _("Live") : _("TEST"), ledger->opening_year,
            time_of(&ledger->entries[0]).text, opening,
            certificate_subject(ledger->identity.authority), authority, pin->entry, pin->time,
            head);

@@ -7,6 +7,7 @@
 #include "engine/manual/manual_entry.h"
 #include "engine/terminal.h"
 #include "formats/bank/pain001_reader.h"
+#include "formats/base/count_words.h"
 #include "formats/base/path.h"
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
@@ -142,7 +143,7 @@ static Status refuse_taken(size_t entry, const Payment *payment, const TakenItem
     return failure_set(failure, STATUS_NOT_NOW, payment->file->path,
                        "%s of it was %s, and entry %06zu has %s%s: the file is never handed "
                        "out, the money would go twice",
-                       taken->item.id, open_kind_text(taken->item.kind), entry,
+                       taken->item.id, translate(open_kind_text(taken->item.kind)), entry,
                        paid ? _("paid it again as ") : _("netted it"),
                        paid ? taken->end_to_end_id : "");
 }
@@ -180,7 +181,7 @@ static Status check_open(const Ledger *ledger, const Payment *payment, Failure *
         return failure_set(
             failure, STATUS_NOT_NOW, payment->file->path,
             "%s of it is %s%s: the file is not handed out", items[i].id,
-            open_kind_text(items[i].kind),
+            translate(open_kind_text(items[i].kind)),
             back ? _(", and a run pays it again (when the bank has nothing of the "
                      "file, enter its message id as UNSENT first)")
                  : _(": the bank has booked more than was due"));
@@ -274,8 +275,9 @@ static Status release_found(const Ledger *ledger, const Payment *payment,
     TRY(check_waits(ledger, payment, failure));
     TRY(check_again(options, &releases, &record, failure));
     TRY(check_day(payment, time, failure));
-    printf(_("Entry %06u, %d quarter %d: %zu payments, %s kr on %s, signed by both persons\n"),
-           record.entry, payment->entry->year, payment->entry->quarter, payment->content.count,
+    printf(_("Entry %06u, %d quarter %d: %s, %s kr on %s, signed by both persons\n"),
+           record.entry, payment->entry->year, payment->entry->quarter,
+           count_words(payment->content.count, "payment", "payments").text,
            amount_text(payment->content.sum).text,
            day_text(payment->content.execution_day).text);
     return hand_out(ledger, payment, options, &record, failure);
@@ -331,7 +333,8 @@ Status releases_print(const Ledger *ledger, Failure *failure)
         release_text(&releases.items[i], &text);
         text_buffer_char(&text, '\n');
     }
-    printf(_("Released to the bank: %zu payment files, %zu times again\n"),
-           releases.count - again, again);
+    printf(_("Released to the bank: %s, %s again\n"),
+           count_words(releases.count - again, "payment file", "payment files").text,
+           count_words(again, "time", "times").text);
     return print_text(&text, failure);
 }

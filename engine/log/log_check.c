@@ -6,6 +6,7 @@
 #include "engine/ledger/entry_check.h"
 #include "engine/log/audit_entry.h"
 #include "engine/log/log_leaves.h"
+#include "formats/base/count_words.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 #include "formats/base/plain_text.h"
@@ -257,15 +258,16 @@ static Status print_claims(const Ledger *ledger, Failure *failure)
     size_t count;
     Ore sum;
     TRY(ledger_claims(ledger, &count, &sum, failure));
-    printf(_("Claims carried forward: %zu, together %s kr\n"), count, amount_text(sum).text);
+    printf(_("Claims carried forward: %s, together %s kr\n"), count_text(count).text,
+           amount_text(sum).text);
     return STATUS_OK;
 }
 
 Status ledger_print(const Ledger *ledger, Failure *failure)
 {
-    printf(_("%s ledger, opened for %d, %zu entries\n"),
-           ledger->mode == LEDGER_LIVE ? "Live" : "TEST", ledger->opening_year,
-           ledger->entry_count);
+    printf(_("%s ledger, opened for %d, %s\n"),
+           ledger->mode == LEDGER_LIVE ? _("Live") : _("TEST"), ledger->opening_year,
+           count_words(ledger->entry_count, "entry", "entries").text);
     for (size_t i = 0; i < ledger->entry_count; i++)
         print_entry(&ledger->entries[i]);
     return print_claims(ledger, failure);

@@ -7,6 +7,7 @@
 #include "engine/log/audit_entry.h"
 #include "engine/log/log_check.h"
 #include "engine/terminal.h"
+#include "formats/base/count_words.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 #include "formats/base/translate.h"
@@ -212,9 +213,10 @@ static Status check_whole(const char *folder, const PinOptions *pin, const char 
                          failure));
     }
     printf(
-        _("%zu entries, %llu leaves: every leaf is what the entries say, every entry's tree is "
-          "a prefix of the next\n"),
-        ledger->entry_count, (unsigned long long)ledger_last(ledger)->log_size);
+        _("%s, %s: every leaf is what the entries say, every entry's tree is a prefix of the "
+          "next\n"),
+        count_words(ledger->entry_count, "entry", "entries").text,
+        count_words(ledger_last(ledger)->log_size, "leaf", "leaves").text);
     ledger_print_beyond(ledger, beyond);
     TRY(print_log_keys(ledger, failure));
     if (checkpoint != NULL) TRY(check_kept(&session, checkpoint, failure));
@@ -450,7 +452,7 @@ Status log_verify(const char *path, const char *log_key, Failure *failure)
     CLEANUP(input_file_free) InputFile file = {0};
     CLEANUP(text_buffer_free) TextBuffer leaf = TEXT_BUFFER_EMPTY;
     TRY(read_verifier(log_key, &verifier, failure));
-    TRY(input_file_read_named(path, TLOG_PROOF_SIZE_MAX, &file, failure));
+    TRY(input_file_read(path, TLOG_PROOF_SIZE_MAX, &file, failure));
     TRY(failure_at(failure, path,
                    tlog_proof_verify(file.bytes, file.size, &verifier, &leaf, &index,
                                      &checkpoint, failure)));
@@ -483,8 +485,9 @@ static Status rebuild_locked(const char *folder, Failure *failure)
     CLEANUP(ledger_close) Ledger *ledger = NULL;
     TRY(ledger_open(folder, false, &ledger, failure));
     TRY(ledger_rebuild_log(ledger, failure));
-    print_done("Rebuilt from %zu entries: %llu leaves, every checkpoint agrees",
-               ledger->entry_count, (unsigned long long)ledger_last(ledger)->log_size);
+    print_done("Rebuilt from %s: %s, every checkpoint agrees",
+               count_words(ledger->entry_count, "entry", "entries").text,
+               count_words(ledger_last(ledger)->log_size, "leaf", "leaves").text);
     return STATUS_OK;
 }
 

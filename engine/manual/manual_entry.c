@@ -5,6 +5,7 @@
 
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
+#include "formats/base/written_text.h"
 #include "formats/run/entry_findings.h"
 
 enum { PRIVATE_MODE = 0640, PUBLIC_MODE = 0644 };
@@ -99,12 +100,25 @@ static void add_input(const SignedInput *input, ProposalFiles *files)
     text_buffer_append(copy, (const char *)input->signature.bytes, input->signature.size);
 }
 
-static Status add_words(unsigned lines, Ore sum, const char *what, ManifestTexts *choices,
-                        Failure *failure)
+static Status add_over(unsigned lines, Ore sum, ManifestTexts *choices, Failure *failure)
 {
     char text[160];
-    snprintf(text, sizeof text, "--allow-over: %u line%s, %s kr %s", lines,
-             lines == 1 ? "" : "s", kroner_text(sum).text, what);
+    if (lines == 0) return STATUS_OK;
+    if (lines == 1)
+        snprintf(text, sizeof text, WRITTEN_OVER_LINE, kroner_text(sum).text);
+    else
+        snprintf(text, sizeof text, WRITTEN_OVER_LINES, lines, kroner_text(sum).text);
+    return manifest_texts_add(choices, text, failure);
+}
+
+static Status add_doubtful(unsigned lines, Ore sum, ManifestTexts *choices, Failure *failure)
+{
+    char text[160];
+    if (lines == 0) return STATUS_OK;
+    if (lines == 1)
+        snprintf(text, sizeof text, WRITTEN_DOUBT_LINE, kroner_text(sum).text);
+    else
+        snprintf(text, sizeof text, WRITTEN_DOUBT_LINES, lines, kroner_text(sum).text);
     return manifest_texts_add(choices, text, failure);
 }
 
@@ -119,12 +133,8 @@ static Status add_choice(const Manual *manual, ProposalFiles *files, Failure *fa
         settled = ore_add(settled, manual->lines.items[i].amount);
         doubtful++;
     }
-    if (lines > 0)
-        TRY(add_words(lines, over, "more than what is claimed", &files->choices, failure));
-    if (doubtful == 0) return STATUS_OK;
-    return add_words(doubtful, settled,
-                     "settled where nothing was settled, or above the highest rate",
-                     &files->choices, failure);
+    TRY(add_over(lines, over, &files->choices, failure));
+    return add_doubtful(doubtful, settled, &files->choices, failure);
 }
 
 static Status make(const ProposalCase *made, ProposalFiles *files, Failure *failure)

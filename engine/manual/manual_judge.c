@@ -126,9 +126,10 @@ static Status refuse_event(const Manual *manual, const ManualLine *line,
     return refuse(manual, line, STATUS_INPUT_VALUE, failure,
                   "reference: stands in entry %06u already, line %u of it%s", earlier->entry,
                   earlier->number,
-                  payment ? ", which says the same of this payment: leave this line out"
-                          : ": one event is one line; add what tells this one apart when it is "
-                            "another (more than case or white space)");
+                  payment
+                      ? _(", which says the same of this payment: leave this line out")
+                      : _(": one event is one line; add what tells this one apart when it is "
+                          "another (more than case or white space)"));
 }
 
 /* The same voucher in another entry is the same money twice. */
@@ -197,7 +198,7 @@ static Status judge_fate(const Manual *manual, const ManualLine *line, size_t pa
     TRY(judge_returned(manual, line, payment, failure));
     if (fate->state.bucket == BUCKET_REJECTED)
         return refuse(manual, line, STATUS_INPUT_VALUE, failure, "reference: %s is %s already",
-                      id, fate->state.returned ? "returned" : "rejected");
+                      id, fate->state.returned ? _("returned") : _("rejected"));
     if (fate->state.bucket == BUCKET_SETTLED && line->kind == MANUAL_UNSENT)
         return refuse(manual, line, STATUS_INPUT_VALUE, failure,
                       "reference: the bank has booked %s: it was sent; when the money came "

@@ -5,6 +5,7 @@
 
 #include "engine/manual/manual_entry.h"
 #include "engine/reconcile/repayment_due.h"
+#include "formats/base/count_words.h"
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
 #include "formats/run/findings.h"
@@ -47,10 +48,9 @@ static void tell_payments(const ManualScreen *screen, const ManualLine *line)
     manual_payments(screen->manual, line, &begin, &end);
     for (size_t i = begin; i < end; i++)
         sum = ore_add(sum, reconcile_payment(sent, i)->amount);
-    text_buffer_format(
-        screen->out,
-        translate_count("%s, %zu payment, %s kr\n", "%s, %zu payments, %s kr\n", end - begin),
-        line->reference, end - begin, kroner_text(sum).text);
+    text_buffer_format(screen->out, "%s, %s, %s kr\n", line->reference,
+                       count_words(end - begin, "payment", "payments").text,
+                       kroner_text(sum).text);
 }
 
 static Status tell_line(const ManualScreen *screen, size_t index, Failure *failure)
@@ -140,9 +140,13 @@ static void tell_others(const ManualScreen *screen, const ManualLine *line, size
     if (others > 0)
         text_buffer_format(
             screen->out,
-            _("    WARNING: it has %zu other payments that the bank has not booked; "
-              "write them down too when the bank does not have them\n"),
-            others);
+            translate_count(
+                "    WARNING: it has %s other payment that the bank has not booked; "
+                "write it down too when the bank does not have it\n",
+                "    WARNING: it has %s other payments that the bank has not booked; "
+                "write them down too when the bank does not have them\n",
+                others),
+            count_text(others).text);
 }
 
 static void tell_payment_effect(const ManualScreen *screen, const ManualLine *line)
@@ -153,7 +157,7 @@ static void tell_payment_effect(const ManualScreen *screen, const ManualLine *li
         const Pain001Transaction *payment = reconcile_payment(&screen->manual->sent, i);
         text_buffer_format(screen->out, _("    %s kr of %s: %s\n"),
                            kroner_text(payment->amount).text, payment->end_to_end_id,
-                           repayment_outlook(&screen->manual->sent, i));
+                           translate(repayment_outlook(&screen->manual->sent, i)));
     }
     tell_others(screen, line, begin, end);
 }
@@ -179,7 +183,8 @@ static Status tell_all(const ManualScreen *screen, Failure *failure)
                                        MANUAL_WAIVED, MANUAL_PAID,     MANUAL_RECEIVED,
                                        MANUAL_SETTLED};
     const ManualLines *lines = &screen->manual->lines;
-    text_buffer_format(screen->out, _("Money by hand: %zu lines\n"), lines->count);
+    text_buffer_format(screen->out, _("Money by hand: %s\n"),
+                       count_words(lines->count, "line", "lines").text);
     for (size_t k = 0; k < MANUAL_KIND_COUNT; k++)
         for (size_t i = 0; i < lines->count; i++)
             if (lines->items[i].kind == order[k]) TRY(tell(screen, i, failure));

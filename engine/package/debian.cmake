@@ -3,7 +3,11 @@
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME tilskudd)
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
-set(CPACK_PACKAGE_CONTACT "Tilskudd maintainers <maintainers@tilskudd.example>")
+# Nobody's address, in a domain that is reserved for examples: whoever gives packages to others
+# says who answers for them.
+set(TILSKUDD_MAINTAINER "Tilskudd maintainers <maintainers@tilskudd.example>" CACHE STRING
+  "Who answers for the Debian package: NAME <ADDRESS>")
+set(CPACK_PACKAGE_CONTACT ${TILSKUDD_MAINTAINER})
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "integration and Norwegian-language grants to municipalities")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
 "Computes from the introduction register, person by person, what each

@@ -3,7 +3,7 @@
 set(usr ${CPACK_TEMPORARY_INSTALL_DIRECTORY}/usr)
 set(doc ${usr}/share/doc/tilskudd)
 file(COPY_FILE ${CPACK_TILSKUDD_PACKAGE}/copyright ${doc}/copyright)
-file(COPY_FILE ${CPACK_TILSKUDD_PACKAGE}/changelog ${doc}/changelog)
+configure_file(${CPACK_TILSKUDD_PACKAGE}/changelog.in ${doc}/changelog @ONLY)
 file(REMOVE ${doc}/LICENSE) # copyright says it
 file(GLOB_RECURSE manuals ${usr}/share/man/*.1)
 foreach(file ${doc}/changelog ${manuals})

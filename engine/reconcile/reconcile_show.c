@@ -4,9 +4,11 @@
 
 #include "engine/ledger/signer.h"
 #include "engine/reconcile/reconcile.h"
+#include "formats/base/count_words.h"
 #include "formats/base/plain_text.h"
 #include "formats/bank/payment_text.h"
 #include "formats/base/translate.h"
+#include "formats/base/utf8.h"
 
 enum { ODD_SHOWN = 40 };
 
@@ -31,8 +33,9 @@ static void show_totals(const char *name, const BucketTotal totals[BUCKET_COUNT]
 {
     text_buffer_format(out, "%s\n", name);
     for (int b = 0; b < BUCKET_COUNT; b++) {
-        text_buffer_format(out, _("  %-9s %7zu payments %20s kr\n"),
-                           translate(bucket_text((Bucket)b)), totals[b].count,
+        const char *noun = translate_count("payment", "payments", totals[b].count);
+        text_buffer_format(out, "  %-9s %7s %-*s %18s kr\n", translate(bucket_text((Bucket)b)),
+                           count_text(totals[b].count).text, utf8_padded(noun, 10), noun,
                            amount_text(totals[b].sum).text);
     }
 }
@@ -53,9 +56,9 @@ static void show_waiting(const Reconciliation *work, const SentFile *file, TextB
     if (count == 0) return;
     text_buffer_format(
         out,
-        _("  NOTE: %zu payments count as missing: a status that says neither that "
-          "the bank has accepted nor that it has rejected them:%s\n"),
-        count, codes);
+        _("  NOTE: %s counted as missing: a status that says neither that the bank has "
+          "accepted nor that it has rejected them:%s\n"),
+        count_words(count, "payment", "payments").text, codes);
 }
 
 static void show_file(const Reconciliation *work, const SentFile *file, TextBuffer *out)
@@ -122,7 +125,8 @@ static void show_odd(const Reconciliation *work, TextBuffer *out)
                                translate(reconcile_taken_by(fate->taken)));
         text_buffer_char(out, '\n');
     }
-    if (hidden > 0) text_buffer_format(out, _("  and %zu more: see --csv\n"), hidden);
+    if (hidden > 0)
+        text_buffer_format(out, _("  and %s more: see --csv\n"), count_text(hidden).text);
 }
 
 static void show_left_alone(const LeftAlone *left, TextBuffer *out)
@@ -137,8 +141,8 @@ static void show_left_alone(const LeftAlone *left, TextBuffer *out)
                 {left->repeated, N_("answers that were given before")}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (rows[i].count > 0)
-            text_buffer_format(out, _("Left alone: %llu %s\n"),
-                               (unsigned long long)rows[i].count, translate(rows[i].what));
+            text_buffer_format(out, _("Left alone: %s: %s\n"), translate(rows[i].what),
+                               count_text(rows[i].count).text);
 }
 
 void reconcile_show(const Reconciliation *work, TextBuffer *out)
@@ -243,18 +247,21 @@ static void show_run_totals(const RunTotals *totals, TextBuffer *out)
 {
     char day[DAY_TEXT_SIZE];
     day_format(totals->payment_date, day);
-    text_buffer_format(out, _("        %zu payments, %s kr, payment date %s:"),
-                       totals->all.count, amount_text(totals->all.sum).text, day);
+    text_buffer_format(out, _("        %s, %s kr, payment date %s:"),
+                       count_words(totals->all.count, "payment", "payments").text,
+                       amount_text(totals->all.sum).text, day);
     for (int b = 0; b < BUCKET_COUNT; b++)
-        text_buffer_format(out, "%s %zu %s (%s kr)", b == 0 ? "" : ",",
-                           totals->buckets[b].count, translate(bucket_text((Bucket)b)),
+        text_buffer_format(out, "%s %s %s (%s kr)", b == 0 ? "" : ",",
+                           count_text(totals->buckets[b].count).text,
+                           translate(bucket_text((Bucket)b)),
                            amount_text(totals->buckets[b].sum).text);
     text_buffer_char(out, '\n');
     if (totals->overdue.count == 0) return;
     text_buffer_format(out,
-                       _("        WARN: %zu payments, %s kr, neither settled nor rejected five "
-                         "bank days after the payment date: ask the bank\n"),
-                       totals->overdue.count, amount_text(totals->overdue.sum).text);
+                       _("        WARN: %s, %s kr, neither settled nor rejected five bank days "
+                         "after the payment date: ask the bank\n"),
+                       count_words(totals->overdue.count, "payment", "payments").text,
+                       amount_text(totals->overdue.sum).text);
 }
 
 static Status show_run(const Reconciliation *work, const LedgerEntry *entry, Day today,

@@ -157,10 +157,10 @@ static void tell_rate(const Explain *explain, const SettleWork *work, size_t ind
                          "      reference: %s\n      source: %s\n"),
                        whole_kroner_text(line->rate / 100).text, rate_code_text(rate->code),
                        day_text(rate->valid_from).text, rules->year, rules->version,
-                       _(evidence_text((Evidence)rate->evidence)), rate->reference,
-                       rate->source);
+                       _(evidence_text((Evidence)rate->evidence)), translate(rate->reference),
+                       translate(rate->source));
     if (rate->note[0] != '\0')
-        text_buffer_format(explain->out, _("      note: %s\n"), rate->note);
+        text_buffer_format(explain->out, _("      note: %s\n"), translate(rate->note));
 }
 
 static void tell_share(const Explain *explain, const SettleWork *work, size_t index)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/count_words.h"
 #include "formats/base/translate.h"
 #include "formats/run/decision_file.h"
 #include "engine/manual/manual_entry.h"
@@ -119,14 +120,13 @@ static void tell_rows(const Explain *explain, const SumTable *table, int group)
         const LineSum *row = &table->rows[i];
         if ((int)grant_code_group((GrantCode)row->code) != group) continue;
         text_buffer_format(
-            explain->out,
-            _("    %-20s %d: %6llu %s paid %s kr, %llu held %s kr, %llu nothing due\n"),
+            explain->out, _("    %-20s %d: %6s %s paid %s kr, %s held %s kr, %s nothing due\n"),
             grant_code_text((GrantCode)row->code), row->budget_year,
-            (unsigned long long)row->counts[DECISION_PAY],
+            count_text(row->counts[DECISION_PAY]).text,
             unit_of(group, row->counts[DECISION_PAY]), kroner_text(row->due[DECISION_PAY]).text,
-            (unsigned long long)row->counts[DECISION_HELD],
+            count_text(row->counts[DECISION_HELD]).text,
             kroner_text(row->due[DECISION_HELD]).text,
-            (unsigned long long)row->counts[DECISION_ZERO]);
+            count_text(row->counts[DECISION_ZERO]).text);
     }
 }
 
@@ -173,7 +173,7 @@ static void tell_items(const Explain *explain, MunicipalityCode code, int group)
         if (item->municipality != code || (int)item->group != group) continue;
         text_buffer_format(
             explain->out, _("    open item %s, %s, of ledger entry %06u: %s kr\n"), item->id,
-            open_kind_text(item->kind), item->entry, kroner_text(item->amount).text);
+            translate(open_kind_text(item->kind)), item->entry, kroner_text(item->amount).text);
     }
 }
 
@@ -229,8 +229,8 @@ static void tell_held(const Explain *explain, const SumTable *table)
         if (table->held[c] == 0) continue;
         if (!any) text_buffer_text(explain->out, _("\nHeld back\n"));
         any = true;
-        text_buffer_format(explain->out, _("  %llu lines, %s kr, by "),
-                           (unsigned long long)table->held[c],
+        text_buffer_format(explain->out, _("  %s, %s kr, by "),
+                           count_words(table->held[c], "line", "lines").text,
                            kroner_text(table->held_due[c]).text);
         control_text(explain->out, c);
         text_buffer_char(explain->out, '\n');
@@ -261,9 +261,10 @@ static void tell_basic(const Explain *explain, MunicipalityCode code)
                                       row->municipality);
         if (to.code != code) continue;
         text_buffer_format(explain->out,
-                           _("\nBasic grant (grants.md 3): %lld persons of the target group on "
+                           _("\nBasic grant (grants.md 3): %s of the target group on "
                              "15 January %d in "),
-                           (long long)row->persons, row->budget_year);
+                           count_words((uint64_t)row->persons, "person", "persons").text,
+                           row->budget_year);
         municipality_text(explain->out, explain->again->run.municipalities, row->municipality);
         text_buffer_text(explain->out,
                          own ? _(", counted by this run")
@@ -336,7 +337,10 @@ static Status tell_findings_of(const Explain *explain, MunicipalityCode code, Fa
     text_buffer_text(explain->out, _("\nFindings\n"));
     TRY(findings_read(path, name, NULL, tell_finding_of, &told, failure));
     if (told.count == 0) text_buffer_text(explain->out, _("  none that hold or warn\n"));
-    text_buffer_format(explain->out, _("  and %zu that only inform\n"), told.informs);
+    text_buffer_format(explain->out,
+                       translate_count("  and %s that only informs\n",
+                                       "  and %s that only inform\n", told.informs),
+                       count_text(told.informs).text);
     return STATUS_OK;
 }
 

@@ -63,7 +63,7 @@ static void tell_payment(const YearTold *told, const LetterPayment *payment)
 static void tell_taken(const YearTold *told, const OpenItem *item)
 {
     text_buffer_format(told->out, _("    taken up: %s, %s: %s\n"), item->id,
-                       open_kind_text(item->kind), amount_words(item->amount).text);
+                       translate(open_kind_text(item->kind)), amount_words(item->amount).text);
     explain_json_taken(told->json, item);
 }
 
@@ -136,10 +136,13 @@ static Status tell_letter(YearTold *told, const LetterBook *book, const Letter *
     GroupSums quarter = {0};
     const Manifest *manifest = book->manifest;
     TRY(letter_sums_make(letter, &sums, failure));
-    text_buffer_format(told->out,
-                       _("\nQuarter %d of %d: ledger entry %06u, payment on %s, %04u\n"),
+    text_buffer_format(told->out, _("\nQuarter %d of %d: ledger entry %06u, payment on %s"),
                        manifest->quarter, manifest->year, entry,
-                       day_text(manifest->payment_date).text, letter->municipality);
+                       day_text(manifest->payment_date).text);
+    if (letter->municipality != told->code)
+        text_buffer_format(told->out, _(", as municipality %04u, which it has become"),
+                           letter->municipality);
+    text_buffer_char(told->out, '\n');
     explain_json_quarter_begin(told->json, manifest, entry, letter->municipality);
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         tell_group(told, letter, (PaymentGroup)g);
@@ -188,8 +191,32 @@ static Status tell_by_hand(const YearTold *told, const MunicipalityTable *table,
                                     failure);
 }
 
+/* "2017, 2018"; false when the year is among them. */
+static bool other_years(const Ledger *ledger, int year, TextBuffer *out)
+{
+    int last = 0;
+    for (size_t e = 0; e < ledger->entry_count; e++) {
+        const LedgerEntry *entry = &ledger->entries[e];
+        if (entry->kind != ENTRY_RUN || entry->year == last) continue;
+        if (entry->year == year) return false;
+        text_buffer_format(out, "%s%d", last != 0 ? ", " : "", entry->year);
+        last = entry->year;
+    }
+    return true;
+}
+
 static Status nothing_told(const YearTold *told, int year, Failure *failure)
 {
+    CLEANUP(text_buffer_free) TextBuffer years = TEXT_BUFFER_EMPTY;
+    bool none = other_years(told->ledger, year, &years);
+    TRY(text_buffer_status(&years, failure));
+    if (none && years.length > 0)
+        return failure_set(failure, STATUS_UNKNOWN, told->ledger->folder,
+                           "no run of %d is committed; name one of these with --year: %s", year,
+                           years.bytes);
+    if (none)
+        return failure_set(failure, STATUS_UNKNOWN, told->ledger->folder,
+                           "no run is committed yet");
     return failure_set(failure, STATUS_UNKNOWN, told->ledger->folder,
                        "no committed run of %d has a line, payment or claim of municipality "
                        "%04u",

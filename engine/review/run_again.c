@@ -17,6 +17,36 @@ static const char *path_of(const RunFolder *folder, const char *given, const cha
     return input != NULL ? input->path : NULL;
 }
 
+/* A copy that is not there, or not what the manifest lists, is none: verify tells of it. */
+static Status find_copy(const RunFolder *folder, SignedKind kind, int year,
+                        const uint8_t used[SHA256_SIZE], SignedInput *out, bool *found,
+                        Failure *failure)
+{
+    Status status = signed_input_copied(folder->folder, kind, year, out, failure);
+    *found = status == STATUS_OK && memcmp(out->sums.content_sha256, used, SHA256_SIZE) == 0;
+    if (status == STATUS_OK || status == STATUS_MEMORY) return status;
+    failure_clear(failure);
+    return STATUS_OK;
+}
+
+/* What is named by an option; else the run's own copy, since in the working folder there may
+ * stand that of a later quarter by now; else what the manifest names. */
+static Status choose_signed(RunAgain *again, const RunFolder *folder, const char *given,
+                            SignedKind kind, const char **to, Failure *failure)
+{
+    bool found;
+    CLEANUP(signed_input_free) SignedInput copy = {.path = NULL};
+    const char *text = signed_kind_text(kind);
+    const ManifestFile *listed = manifest_files_of_kind(&folder->manifest.inputs, text);
+    *to = path_of(folder, given, text);
+    if (given != NULL || listed == NULL || again->ledger_is_lent) return STATUS_OK;
+    TRY(find_copy(folder, kind, 0, listed->sums.content_sha256, &copy, &found, failure));
+    if (!found) return STATUS_OK;
+    TRY(path_join(folder->path, copy.name, again->copies[kind], failure));
+    *to = again->copies[kind];
+    return STATUS_OK;
+}
+
 static void list_registers(const RunFolder *folder, const RunArguments *given, OptionList *list)
 {
     const ManifestFiles *inputs = &folder->manifest.inputs;
@@ -26,6 +56,18 @@ static void list_registers(const RunFolder *folder, const RunArguments *given, O
         if (one && list->count < OPTION_LIST_MAX)
             list->items[list->count++] = inputs->items[i].path;
     }
+}
+
+static Status fill_signed(RunAgain *again, const RunFolder *folder, const RunArguments *given,
+                          Failure *failure)
+{
+    const RunOptions *from = &given->options;
+    RunOptions *to = &again->arguments.options;
+    TRY(choose_signed(again, folder, from->payees, SIGNED_PAYEES, &to->payees, failure));
+    TRY(choose_signed(again, folder, from->municipalities, SIGNED_MUNICIPALITIES,
+                      &to->municipalities, failure));
+    return choose_signed(again, folder, from->config, SIGNED_CONFIGURATION, &to->config,
+                         failure);
 }
 
 static Status fill_rules(RunAgain *again, const RunFolder *folder, const RunArguments *given,
@@ -108,9 +150,6 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     to->only_own = manifest->only_own;
     to->repay = manifest->repay;
     to->bank_profile = manifest->bank_profile;
-    to->payees = path_of(folder, given->options.payees, "payees");
-    to->municipalities = path_of(folder, given->options.municipalities, "municipalities");
-    to->config = path_of(folder, given->options.config, "configuration");
     to->decided = path_of(folder, given->options.decided, "decided");
     to->packs_vouch = given->options.packs_vouch;
     if (given->options.threads > 0) to->threads = given->options.threads;
@@ -120,6 +159,7 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     to->hold_municipalities = manifest->hold_municipalities;
     list_registers(folder, given, &again->arguments.registers);
     to->register_count = again->arguments.registers.count;
+    TRY(fill_signed(again, folder, given, failure));
     TRY(fill_rules(again, folder, given, failure));
     return fill_ledger(again, folder, given, failure);
 }
@@ -128,9 +168,9 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
 
 static Status changed(const char *path, Failure *failure)
 {
-    return failure_set(failure, STATUS_VERIFICATION, path,
+    return failure_set(failure, STATUS_OTHER_INPUT, path,
                        "this is not the input that the run read: its content was changed, or "
-                       "another file stands there now; name the right one by its option");
+                       "another file stands there now");
 }
 
 static Status missing(const char *path, Failure *failure)
@@ -234,18 +274,71 @@ static Status check_rule_set(const RunOptions *options, const ManifestRuleSet *s
     return memcmp(digest, set->sha256, SHA256_SIZE) == 0 ? STATUS_OK : changed(path, failure);
 }
 
-static Status check_inputs(const RunFolder *folder, const RunArguments *arguments,
-                           Failure *failure)
+static Status check_rule_sets(const RunAgain *again, const RunFolder *folder, Failure *failure)
 {
+    const ManifestRuleSets *sets = &folder->manifest.rule_sets;
+    for (size_t i = 0; i < sets->count && !again->rules_are_copies; i++)
+        TRY(check_rule_set(&again->arguments.options, &sets->items[i], failure));
+    return STATUS_OK;
+}
+
+static Status check_inputs(const RunAgain *again, const RunFolder *folder, Failure *failure)
+{
+    const RunArguments *arguments = &again->arguments;
     const RunOptions *options = &arguments->options;
     TRY(check_one(folder, "payees", options->payees, failure));
     TRY(check_one(folder, "municipalities", options->municipalities, failure));
     TRY(check_one(folder, "configuration", options->config, failure));
     TRY(check_one(folder, "decided", options->decided, failure));
-    for (size_t i = 0; i < folder->manifest.rule_sets.count; i++)
-        TRY(check_rule_set(options, &folder->manifest.rule_sets.items[i], failure));
+    TRY(check_rule_sets(again, folder, failure));
     CLEANUP(register_paths_free) RegisterPaths paths = {0};
     return find_extracts(&arguments->registers, &paths, failure);
+}
+
+/* --- the run's own rule sets --- */
+
+static Status put_copy(RuleSets *sets, const SignedInput *copy, Failure *failure)
+{
+    char name[SIGNED_NAME_SIZE];
+    RuleSet *rules = system_allocate(sizeof *rules);
+    if (rules == NULL) return failure_set(failure, STATUS_MEMORY, copy->path, NULL);
+    snprintf(name, sizeof name, "rules/%04d.xml", copy->year);
+    Status status =
+        rule_set_read_bytes(name, copy->stored.bytes, copy->stored.size, rules, failure);
+    if (status == STATUS_OK) return rule_sets_put(sets, rules, failure);
+    system_free(rules);
+    return status;
+}
+
+static Status put_copies(const RunFolder *folder, RuleSets *sets, bool *all, Failure *failure)
+{
+    const ManifestRuleSets *listed = &folder->manifest.rule_sets;
+    *all = true;
+    for (size_t i = 0; i < listed->count && *all; i++) {
+        CLEANUP(signed_input_free) SignedInput copy = {.path = NULL};
+        const ManifestRuleSet *set = &listed->items[i];
+        TRY(find_copy(folder, SIGNED_RULES, set->year, set->sha256, &copy, all, failure));
+        if (*all) TRY(put_copy(sets, &copy, failure));
+    }
+    return STATUS_OK;
+}
+
+/* The folder's years that the run did not use stay: what the last committed run would have
+ * computed may need one. */
+static Status take_rules(RunAgain *again, const RunFolder *folder, const RunArguments *given,
+                         Failure *failure)
+{
+    CLEANUP(rule_sets_free) RuleSets *sets = NULL;
+    if (given->options.rules != NULL || again->ledger_is_lent) return STATUS_OK;
+    Status status = rule_sets_load(again->arguments.options.rules, &sets, failure);
+    if (status == STATUS_MEMORY) return status;
+    if (status != STATUS_OK) {
+        failure_clear(failure);
+        TRY(rule_sets_new(&sets, failure));
+    }
+    TRY(put_copies(folder, sets, &again->rules_are_copies, failure));
+    if (again->rules_are_copies) again->run.rule_sets = HAND_OVER(RuleSets *, sets);
+    return STATUS_OK;
 }
 
 /* --- after loading --- */
@@ -391,7 +484,8 @@ static Status load(RunAgain *again, const RunFolder *folder, const RunArguments 
     TRY(run_arguments_agree(given, failure));
     TRY(program_data(&again->data, failure));
     TRY(fill_options(again, folder, given, failure));
-    TRY(check_inputs(folder, &again->arguments, failure));
+    TRY(take_rules(again, folder, given, failure));
+    TRY(check_inputs(again, folder, failure));
     again->run.options = again->arguments.options;
     again->run.options.registers = again->arguments.registers.items;
     again->run.options.packs = again->arguments.packs.items;

@@ -1,10 +1,12 @@
 /*
  * run_again.h - a run computed a second time from its manifest. control.md 4, payments.md 6.
  *
- * Used by verify --replay, explain, control and report --control. Inputs are read at the
- * manifest's paths unless options name others; an input whose content is not the one the
- * manifest lists is refused (VERIFICATION). The ledger counts only up to the entry that the run
- * was made from. One thread; OpenMP is used inside. Ownership: run_again_close.
+ * Used by verify --replay, explain, control and report --control. What the authority signs is
+ * read from the run's own copies, everything else at the manifest's paths, unless options name
+ * others; an input whose content is not the one the manifest lists is refused (OTHER_INPUT). An
+ * approval reads no copies: it asks what stands outside the folder. The ledger counts only up
+ * to the entry that the run was made from. One thread; OpenMP is used inside. Ownership:
+ * run_again_close.
  */
 #ifndef TILSKUDD_ENGINE_RUN_AGAIN_H
 #define TILSKUDD_ENGINE_RUN_AGAIN_H
@@ -20,6 +22,8 @@ typedef struct RunAgain {
     RunArguments arguments;
     ProgramData data;
     char rules[PATH_SIZE];
+    char copies[SIGNED_KINDS][PATH_SIZE]; /* of the run folder, that are used */
+    bool rules_are_copies;
     Run run;
     RunOutput output; /* without a folder: plans payments and the identity */
     bool ledger_is_lent;
@@ -35,7 +39,7 @@ MUST_USE Status run_again_begin(const RunFolder *folder, const RunArguments *giv
  * gets the options that would name the others, a space before each. */
 bool run_again_is_given(const RunFolder *folder, const RunArguments *given, char *missing);
 /* Only the register of a run, which must be its own: at the manifest's paths, or where `given`
- * says. INPUT_MISSING, VERIFICATION; what register_read fails with. register_extracts_free. */
+ * says. INPUT_MISSING, OTHER_INPUT; what register_read fails with. register_extracts_free. */
 MUST_USE Status run_again_read_register(const RunFolder *folder, const RunArguments *given,
                                         const RegisterReaderOptions *options,
                                         RegisterExtracts *extracts, Failure *failure);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/count_words.h"
 #include "formats/base/translate.h"
 #include "formats/run/stored_text.h"
 #include "engine/findings/finding_writer.h"
@@ -287,7 +288,8 @@ Status verify_replay(const RunFolder *folder, const RunArguments *given, VerifyR
     RunAgainListener listener = {replay_differs, replay_same, &replay};
     verify_group(report);
     Status status = run_again_begin(folder, given, NULL, &again, failure);
-    if (status == STATUS_VERIFICATION) return verify_take(report, status, failure);
+    if (status == STATUS_VERIFICATION || status == STATUS_OTHER_INPUT)
+        return verify_take(report, status, failure);
     if (status != STATUS_OK) return status;
     status = run_again_compare(again, folder, &listener, failure);
     status = verify_take(report, status, failure);
@@ -296,8 +298,8 @@ Status verify_replay(const RunFolder *folder, const RunArguments *given, VerifyR
     run_again_close(again);
     TRY(status);
     verify_group_end(report, "replay",
-                     "%llu persons computed again: the run identity and %zu outputs are the "
-                     "same, byte for byte",
-                     (unsigned long long)persons, replay.same - 2);
+                     "%s computed again: the run identity and %s are the same, byte for byte",
+                     count_words(persons, "person", "persons").text,
+                     count_words(replay.same - 2, "output", "outputs").text);
     return STATUS_OK;
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/count_words.h"
 #include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 #include "formats/base/plain_text.h"
@@ -381,18 +382,13 @@ static Status check_folder(const RunFolder *folder, Failure *failure)
 
 static void report_end_of(const Diff *diff)
 {
-    const char *said = diff->count > 1            ? _("\nThe runs differ in %llu places.\n")
-                       : diff->count == 1         ? _("\nThe runs differ in one place.\n")
+    const char *said = diff->count > 0            ? _("\nThe runs differ in %s.\n")
                        : has_filter(diff->filter) ? _("\nNothing that is asked for differs.\n")
                                                   : _("\nThe runs are the same.\n");
-    text_buffer_format(diff->out, said, (unsigned long long)diff->count);
+    text_buffer_format(diff->out, said, count_words(diff->count, "place", "places").text);
     if (diff->left_out == 0) return;
-    text_buffer_format(
-        diff->out,
-        diff->left_out == 1
-            ? _("%llu more difference is left out: --municipality or --min.\n")
-            : _("%llu more differences are left out: --municipality or --min.\n"),
-        (unsigned long long)diff->left_out);
+    text_buffer_format(diff->out, _("Left out by --municipality or --min: %s.\n"),
+                       count_words(diff->left_out, "more difference", "more differences").text);
 }
 
 static Status compare(Diff *diff, const RunFolder *left, const RunFolder *right,

@@ -161,9 +161,9 @@ static void report_codes(const LinesDiff *diff, TextBuffer *out)
     for (int c = 0; c < LINE_CODES; c++) {
         const DiffCode *code = &diff->codes[c];
         if (!has_code(code)) continue;
-        text_buffer_format(out, "  %-20s %10llu %10llu %10llu %20s %20s\n",
-                           grant_code_text((GrantCode)c), (unsigned long long)code->only[0],
-                           (unsigned long long)code->only[1], (unsigned long long)code->changed,
+        text_buffer_format(out, "  %-20s %10s %10s %10s %20s %20s\n",
+                           grant_code_text((GrantCode)c), count_text(code->only[0]).text,
+                           count_text(code->only[1]).text, count_text(code->changed).text,
                            kroner_text(code->due[0]).text, kroner_text(code->due[1]).text);
     }
 }
@@ -173,12 +173,12 @@ static void report_lines(const LinesDiff *diff, TextBuffer *out)
     if (diff->count == 0) return;
     report_codes(diff, out);
     text_buffer_format(out,
-                       translate_count("\n%llu line differs, by its line number in "
+                       translate_count("\n%s line differs, by its line number in "
                                        "decisions.csv.gz\n",
-                                       "\n%llu lines differ, by their line numbers in "
+                                       "\n%s lines differ, by their line numbers in "
                                        "decisions.csv.gz\n",
                                        diff->count),
-                       (unsigned long long)diff->count);
+                       count_text(diff->count).text);
     text_buffer_append(out, diff->shown.bytes, diff->shown.length);
 }
 

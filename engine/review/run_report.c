@@ -145,7 +145,8 @@ Status report_find_entry(Report *report, const char *ledger, const PinOptions *p
     if (kind != PATH_MISSING || ledger != NULL)
         TRY(open_ledger(report, place, pin, failure));
     else if (pin->path != NULL)
-        return failure_set(failure, STATUS_USAGE, "--pin", "goes with --ledger");
+        return failure_set(failure, STATUS_USAGE, "--pin",
+                           "goes with --ledger: name the ledger too, or leave --pin out");
     return look_at(report, failure);
 }
 

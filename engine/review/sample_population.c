@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/run/decision_file.h"
 #include "formats/run/findings.h"
 #include "formats/run/small_tables.h"
@@ -24,7 +25,7 @@ typedef struct PersonList {
 } PersonList;
 
 /* The manifest is the committed one; what is drawn from must be what it says. */
-#define CHANGED "the file is not the one that was committed"
+#define CHANGED N_("the file is not the one that was committed")
 
 typedef struct Population {
     Sample *sample;
@@ -160,7 +161,7 @@ static void name_stratum(const Population *population, MunicipalityCode municipa
         snprintf(stratum, STRATUM_SIZE, "%s", severity_of(population));
         return;
     default:
-        snprintf(stratum, STRATUM_SIZE, "all");
+        snprintf(stratum, STRATUM_SIZE, N_("all"));
         return;
     }
 }
@@ -253,8 +254,8 @@ static Status check_all_seen(const Population *population, Failure *failure)
         if (population->seen[i]) continue;
         return failure_set(failure, STATUS_USAGE, "--municipality",
                            population->sample->from == FROM_PAID
-                               ? "nothing was paid or taken back for %04u in this run"
-                               : "there is nobody of %04u to draw in this run",
+                               ? N_("nothing was paid or taken back for %04u in this run")
+                               : N_("there is nobody of %04u to draw in this run"),
                            population->sample->only[i]);
     }
     return STATUS_OK;

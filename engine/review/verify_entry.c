@@ -5,6 +5,8 @@
 
 #include "engine/ledger/entry_check.h"
 #include "engine/review/verify_run.h"
+#include "formats/base/amount_words.h"
+#include "formats/base/count_words.h"
 #include "formats/base/translate.h"
 
 typedef struct VerifyEntry {
@@ -116,8 +118,8 @@ static Status check_files(VerifyEntry *entry, Failure *failure)
     verify_group(entry->report);
     TRY(entry_check_files(&entry->check, failure));
     TRY(verify_take(entry->report, entry_check_proposal(&entry->check, failure), failure));
-    verify_group_end(entry->report, "files", "%zu files: SHA-256 and size, the proposal's own",
-                     entry->check.text.files.count);
+    verify_group_end(entry->report, "files", "%s: SHA-256 and size, the proposal's own",
+                     count_words(entry->check.text.files.count, "file", "files").text);
     return STATUS_OK;
 }
 
@@ -128,9 +130,10 @@ static Status check_payments(VerifyEntry *entry, Failure *failure)
     verify_group(entry->report);
     TRY(entry_check_payments(check, failure));
     TRY(entry_check_inputs(check, failure));
-    verify_group_end(entry->report, "payments", "%zu files, %llu payments, %lld ore",
-                     check->payment_files, (unsigned long long)check->payments,
-                     (long long)check->paid);
+    verify_group_end(entry->report, "payments", "%s, %s, %s",
+                     count_words(check->payment_files, "file", "files").text,
+                     count_words(check->payments, "payment", "payments").text,
+                     amount_words(check->paid).text);
     return STATUS_OK;
 }
 
@@ -146,12 +149,13 @@ static Status check_lines(VerifyEntry *entry, Failure *failure)
     }
     if (ENTRY_IS_PROPOSED(check->text.kind)) {
         verify_group_end(entry->report, "tables",
-                         check->after != NULL ? "made again from what the entry keeps"
-                                              : "made again where the chain is checked");
+                         check->after != NULL ? N_("made again from what the entry keeps")
+                                              : N_("made again where the chain is checked"));
         return STATUS_OK;
     }
-    verify_group_end(entry->report, "lines", "%zu settled lines, %lld ore%s", check->lines,
-                     (long long)check->settled,
+    verify_group_end(entry->report, "lines", "%s, %s%s",
+                     count_words(check->lines, "settled line", "settled lines").text,
+                     amount_words(check->settled).text,
                      check->text.kind == ENTRY_RUN ? _(", as decided") : _(", paid before"));
     return STATUS_OK;
 }
@@ -190,9 +194,9 @@ static Status check_chain(const VerifyEntry *entry, Failure *failure)
     if (status != STATUS_OK) return verify_take(entry->report, status, failure);
     const LedgerEntry *last = ledger_last(ledger);
     sha256_to_hex(last->head, head);
-    verify_group_end(entry->report, "chain",
-                     "%zu entries to here; checkpoint of %llu leaves; head %.16s",
-                     ledger->entry_count, (unsigned long long)last->log_size, head);
+    verify_group_end(entry->report, "chain", "%s to here; checkpoint of %s; head %.16s",
+                     count_words(ledger->entry_count, "entry", "entries").text,
+                     count_words(last->log_size, "leaf", "leaves").text, head);
     return STATUS_OK;
 }
 

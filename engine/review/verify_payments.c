@@ -5,6 +5,8 @@
 #include "engine/review/verify_run.h"
 #include "formats/bank/pain001_reader.h"
 #include "formats/bank/payment_checker.h"
+#include "formats/base/amount_words.h"
+#include "formats/base/count_words.h"
 #include "formats/base/translate.h"
 
 /* What has been read of all payment files together. */
@@ -224,9 +226,10 @@ Status verify_run_payments(VerifyRun *verify, Failure *failure)
     verify_group(verify->report);
     TRY(check_files(verify, &tally, failure));
     TRY(check_all_approved(verify, &approved, failure));
-    verify_group_end(verify->report, "payments",
-                     "%u files, %llu payments, %lld ore, signed by %s", tally.files,
-                     (unsigned long long)tally.transactions, (long long)tally.sum,
+    verify_group_end(verify->report, "payments", "%s, %s, %s, signed by %s",
+                     count_words(tally.files, "file", "files").text,
+                     count_words(tally.transactions, "payment", "payments").text,
+                     amount_words(tally.sum).text,
                      verify->folder->manifest.dry_run ? _("nobody")
                      : approved                       ? _("both persons")
                                                       : _("the first person"));

@@ -5,6 +5,7 @@
 
 #include "engine/ledger/proposal.h"
 #include "engine/review/verify_run.h"
+#include "formats/base/count_words.h"
 #include "formats/base/translate.h"
 #include "formats/run/files.h"
 
@@ -20,8 +21,9 @@ static Status check_files(ProposalAgain *again, VerifyReport *report, Failure *f
         Status status = proposal_check_file(again->folder, &outputs->items[i], &file, failure);
         TRY(verify_take(report, status, failure));
     }
-    verify_group_end(report, "files", "%zu files: SHA-256 and size; %s proposal %.16s",
-                     outputs->count, entry_kind_texts[again->text.kind], hex);
+    verify_group_end(report, "files", "%s: SHA-256 and size; %s proposal %.16s",
+                     count_words(outputs->count, "file", "files").text,
+                     entry_kind_texts[again->text.kind], hex);
     return STATUS_OK;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/ledger/input_check.h"
+#include "formats/base/count_words.h"
 #include "formats/base/stage_clock.h"
 #include "formats/base/translate.h"
 #include "formats/run/entry.h"
@@ -165,8 +166,8 @@ static Status check_output(const RunFolder *folder, const ManifestFile *output,
                    memcmp(sums->content_sha256, output->sums.content_sha256, SHA256_SIZE) == 0;
     if (stored && content) return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, file->path,
-                       content ? "the file was compressed anew (its content is the same)"
-                               : "the file was changed since the manifest was signed");
+                       content ? N_("the file was compressed anew (its content is the same)")
+                               : N_("the file was changed since the manifest was signed"));
 }
 
 static Status check_listed(const VerifyRun *verify, const char *kind, size_t wanted,
@@ -237,8 +238,9 @@ Status verify_run_outputs(VerifyRun *verify, Failure *failure)
         bytes += outputs->items[i].sums.stored_size;
     }
     verify_group_end(verify->report, "files",
-                     "%zu files, %llu bytes: SHA-256 and size, as stored and uncompressed",
-                     outputs->count, (unsigned long long)bytes);
+                     "%s, %s: SHA-256 and size, as stored and uncompressed",
+                     count_words(outputs->count, "file", "files").text,
+                     count_words(bytes, "byte", "bytes").text);
     return STATUS_OK;
 }
 
@@ -375,8 +377,8 @@ static Status check_ledger(const VerifyRun *verify, const Ledger *ledger, bool p
     if (entry != NULL)
         snprintf(committed, sizeof committed, _("entry %06u committed this proposal"),
                  entry->number);
-    verify_group_end(verify->report, "ledger", "%zu entries, the chain closes; %s",
-                     ledger->entry_count, committed);
+    verify_group_end(verify->report, "ledger", "%s, the chain closes; %s",
+                     count_words(ledger->entry_count, "entry", "entries").text, committed);
     return STATUS_OK;
 }
 

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "engine/review/verify_run.h"
+#include "formats/base/amount_words.h"
+#include "formats/base/count_words.h"
 #include "formats/base/translate.h"
 #include "formats/run/decision_tally.h"
 #include "formats/run/small_tables.h"
@@ -68,8 +70,10 @@ static Status check_sums(const VerifyRun *verify, const DecisionTally *tally, Fa
     for (size_t code = 0; verify->sums != NULL && code < MUNICIPALITY_CODES; code++) {
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
             const GroupSums *here = &tally->sums[code][g], *there = &verify->sums[code][g];
-            TRY(check_cell(verify, code, g, "PAY lines", here->lines, there->lines, failure));
-            TRY(check_cell(verify, code, g, "HELD lines", here->held, there->held, failure));
+            TRY(check_cell(verify, code, g, N_("PAY lines"), here->lines, there->lines,
+                           failure));
+            TRY(check_cell(verify, code, g, N_("HELD lines"), here->held, there->held,
+                           failure));
         }
     }
     return STATUS_OK;
@@ -91,10 +95,10 @@ Status verify_run_decisions(VerifyRun *verify, Failure *failure)
     verify_group(verify->report);
     TRY(check_decisions(verify, &tally, failure));
     verify_group_end(verify->report, "decisions",
-                     "%llu lines in order, due = earned - settled, sums per municipality and "
-                     "group, %llu persons accounted for, basic.csv agrees",
-                     (unsigned long long)tally.lines,
-                     (unsigned long long)verify->folder->manifest.persons);
+                     "%s in order, due = earned - settled, sums per municipality and group, %s "
+                     "accounted for, basic.csv agrees",
+                     count_words(tally.lines, "line", "lines").text,
+                     count_words(verify->folder->manifest.persons, "person", "persons").text);
     return STATUS_OK;
 }
 
@@ -242,15 +246,15 @@ Status verify_run_tables(VerifyRun *verify, Failure *failure)
     }
     TRY(verify_take(verify->report, check_summary(verify, failure), failure));
     if (verify->sums == NULL) return STATUS_OK;
-    char taken[80] = "";
+    char taken[128] = "";
     if (total.returned != 0 || total.manual != 0)
-        snprintf(taken, sizeof taken, _(" + returned %lld + by hand %lld"),
-                 (long long)total.returned, (long long)total.manual);
+        snprintf(taken, sizeof taken, _(" + returned %s + by hand %s"),
+                 amount_words(total.returned).text, amount_words(total.manual).text);
     verify_group_end(
         verify->report, "sums",
-        "lines %lld + brought forward %lld%s = paid %lld + carried forward %lld ore; "
-        "posting and summary agree",
-        (long long)total.lines, (long long)total.brought_forward, taken, (long long)total.paid,
-        (long long)total.carried_forward);
+        "lines %s + brought forward %s%s = paid %s + carried forward %s; posting and summary "
+        "agree",
+        amount_words(total.lines).text, amount_words(total.brought_forward).text, taken,
+        amount_words(total.paid).text, amount_words(total.carried_forward).text);
     return STATUS_OK;
 }

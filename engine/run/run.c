@@ -5,6 +5,7 @@
 #include "engine/run/run_controls.h"
 #include "engine/run/run_decide.h"
 #include "formats/base/clock.h"
+#include "formats/base/count_words.h"
 #include "formats/base/stage_clock.h"
 #include "formats/base/translate.h"
 
@@ -12,8 +13,8 @@
 
 static void gate_line(TextBuffer *list, int year, int code, uint64_t persons, const char *why)
 {
-    text_buffer_format(list, _("  %d %-20s %8llu persons  %s\n"), year, rate_code_text(code),
-                       (unsigned long long)persons, why);
+    text_buffer_format(list, "  %d %-20s %16s  %s\n", year, rate_code_text(code),
+                       count_words(persons, "person", "persons").text, why);
 }
 
 static void list_rates(const Run *run, TextBuffer *list)
@@ -58,7 +59,8 @@ static Status ask_for_shares(const ClaimFailure *failed, Failure *failure)
                                    "numerator=\"1\" denominator=\"%zu\"/>",
                                    failed->municipality, failed->successors[i], count);
     if (shown < count)
-        snprintf(rows + length, sizeof rows - length, _(" and %zu more rows"), count - shown);
+        snprintf(rows + length, sizeof rows - length, _(" and %s more"),
+                 count_words(count - shown, "row", "rows").text);
     return failure_set(failure, STATUS_INPUT_VALUE, _("claims brought forward"),
                        "municipality %04u was split: write into the --config file what part of "
                        "its claim each takes, as in%s",

@@ -127,8 +127,8 @@ void run_warnings_show(const ManifestTexts *warnings, const char *before, TextBu
     for (size_t i = 0; i < warnings->count && i < SHOWN_MAX; i++)
         written_warning(before, warnings->items[i], out);
     if (warnings->count <= SHOWN_MAX) return;
-    text_buffer_format(out, _("%sWARNING: %zu more of these: see warnings in manifest.json.\n"),
-                       before, warnings->count - SHOWN_MAX);
+    text_buffer_format(out, _("%sWARNING: %s more of these: see warnings in manifest.json.\n"),
+                       before, count_text(warnings->count - SHOWN_MAX).text);
 }
 
 /* --- packs --- */

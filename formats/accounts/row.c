@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/text/page_text.h"
 
 static bool is_digit(char c)
@@ -43,8 +44,8 @@ Status read_id(const CsvRow *row, int column, void *out, size_t size)
         good = is_id_character(field.text[i], i == 0);
     if (good) return keep(field, out);
     snprintf(problem, sizeof problem,
-             "not a number of 1 to %zu letters, digits, '.', '-' or '_', first a letter or "
-             "digit: correct it",
+             _("not a number of 1 to %zu letters, digits, '.', '-' or '_', first a letter or "
+               "digit: correct it"),
              size - 1);
     return row_refuse(row, column, problem);
 }
@@ -57,7 +58,7 @@ Status read_digits(const CsvRow *row, int column, void *out, size_t size)
     for (size_t i = 0; good && i < field.length; i++)
         good = is_digit(field.text[i]);
     if (good) return keep(field, out);
-    snprintf(problem, sizeof problem, "not %zu digits: correct it", size - 1);
+    snprintf(problem, sizeof problem, _("not %zu digits: correct it"), size - 1);
     return row_refuse(row, column, problem);
 }
 
@@ -167,7 +168,7 @@ Status row_word(const CsvRow *row, int column, const char *const *words, size_t 
         return STATUS_OK;
     }
     char problem[320];
-    snprintf(problem, sizeof problem, "not one of the words %s", known);
+    snprintf(problem, sizeof problem, _("not one of the words %s"), known);
     return row_refuse(row, column, problem);
 }
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
+
 static size_t line_of(const BookTable *table, const char *rows, size_t index)
 {
     size_t line;
@@ -44,7 +46,7 @@ static Status refuse_twice(const BookTable *table, BookFile file, const char *ro
     for (size_t i = 1; i < count && !table->key_often; i++) {
         if (compare_keys(table, rows + (i - 1) * size, rows + i * size) != 0) continue;
         char where[FAILURE_WHERE_SIZE];
-        snprintf(where, sizeof where, "%s, line %zu, column %s", file.name,
+        snprintf(where, sizeof where, _("%s, line %zu, column %s"), file.name,
                  line_of(table, rows, i), table->columns[table->key_columns - 1].name);
         return failure_set(failure, STATUS_INPUT_VALUE, where,
                            "stands on line %zu already: keep one of them",

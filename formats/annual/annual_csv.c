@@ -122,7 +122,7 @@ void appropriation_csv_write(TextBuffer *out, const AnnualReport *report)
     for (size_t i = 0; i < report->statement_count; i++) {
         const StatementRow *row = &report->statement[i];
         text_buffer_format(out, "%u,%u,", row->posting.chapter, row->posting.item);
-        csv_append(out, row->allocated != NULL ? row->allocated->name : "");
+        csv_append_shown(out, row->allocated != NULL ? row->allocated->name : "", ',');
         text_buffer_char(out, ',');
         csv_append(out, statement_notes(row));
         text_buffer_char(out, ',');

@@ -7,6 +7,7 @@
 #include "formats/annual/annual_open.h"
 #include "formats/annual/annual_page_parts.h"
 #include "formats/base/plain_text.h"
+#include "formats/run/run_mark.h"
 
 /* --- headings and cells --- */
 
@@ -100,7 +101,7 @@ void annual_page_write(TextBuffer *out, const AnnualReport *report)
     snprintf(title, sizeof title, annual_words(report->language, ANNUAL_TEXT_TITLE),
              report->accounts.book->year);
     html_begin_in(out, report->language == LANGUAGE_NB ? "nb" : "en", title,
-                  report->live ? "" : annual_words(report->language, ANNUAL_TEXT_TEST));
+                  run_mode_note(report->language, report->live));
     show_facts(out, report);
     annual_page_appropriation(out, report);
     annual_page_cash(out, report);

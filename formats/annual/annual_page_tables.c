@@ -2,8 +2,10 @@
 #include <stdio.h>
 
 #include "formats/annual/annual_csv.h"
+#include "formats/annual/annual_misfits.h"
 #include "formats/annual/annual_page_parts.h"
 #include "formats/base/plain_text.h"
+#include "formats/text/grant_names.h"
 
 static const char *words(const AnnualReport *report, AnnualText text)
 {
@@ -132,11 +134,22 @@ static void show_note_b(TextBuffer *out, const AnnualReport *report)
     html_table_end(&table);
 }
 
+static void show_misfits(TextBuffer *out, const AnnualReport *report)
+{
+    for (size_t i = 0; i < report->statement_count; i++) {
+        AnnualMisfit found[ANNUAL_MISFITS_MAX];
+        size_t count = annual_misfits(report, &report->statement[i], report->language, found);
+        for (size_t m = 0; m < count; m++)
+            html_paragraph(out, found[m].text);
+    }
+}
+
 void annual_page_appropriation(TextBuffer *out, const AnnualReport *report)
 {
     html_heading(out, words(report, ANNUAL_TEXT_STATEMENT));
     if (!report->allocated) html_paragraph(out, words(report, ANNUAL_TEXT_NOT_ALLOCATED));
     show_statement(out, report);
+    show_misfits(out, report);
     if (report->allocated) show_note_a(out, report);
     if (has_note_b(report)) show_note_b(out, report);
 }
@@ -158,7 +171,7 @@ static void cash_row(HtmlTable *table, const AnnualTable *cash, size_t begin, si
 static void place_cells(HtmlTable *table, const AnnualReport *report, const AnnualRow *row)
 {
     page_posting(table, row->place.posting);
-    html_cell(table, annual_group_words(report->language, row->place.group));
+    html_cell(table, payment_group_name(report->language, row->place.group));
 }
 
 static void sum_cells(HtmlTable *table, const AnnualReport *report)

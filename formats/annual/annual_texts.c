@@ -10,20 +10,6 @@ const char *annual_words(Language language, AnnualText text)
     return words[text][language];
 }
 
-const char *annual_group_words(Language language, PaymentGroup group)
-{
-    static const AnnualText texts[PAYMENT_GROUP_COUNT] = {
-        [GROUP_INT_1] = ANNUAL_TEXT_GROUP_INT_1,
-        [GROUP_INT_2_5] = ANNUAL_TEXT_GROUP_INT_2_5,
-        [GROUP_FHT] = ANNUAL_TEXT_GROUP_FHT,
-        [GROUP_EM] = ANNUAL_TEXT_GROUP_EM,
-        [GROUP_NORSK] = ANNUAL_TEXT_GROUP_NORSK,
-        [GROUP_GRUNN] = ANNUAL_TEXT_GROUP_GRUNN,
-        [GROUP_ASYLNORSK] = ANNUAL_TEXT_GROUP_ASYLNORSK,
-    };
-    return annual_words(language, texts[group]);
-}
-
 const char *annual_budget_words(Language language, BudgetColumn column)
 {
     static const AnnualText texts[BUDGET_COLUMNS] = {

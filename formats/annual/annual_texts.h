@@ -17,8 +17,6 @@ typedef enum AnnualText {
 
 /* Never NULL. */
 const char *annual_words(Language language, AnnualText text);
-/* "Integreringstilskudd, år 1": a payment group. */
-const char *annual_group_words(Language language, PaymentGroup group);
 /* A column of the tables. */
 const char *annual_budget_words(Language language, BudgetColumn column);
 const char *annual_bridge_words(Language language, BridgeColumn column);

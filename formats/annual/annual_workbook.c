@@ -4,6 +4,7 @@
 
 #include "formats/annual/annual_csv.h"
 #include "formats/annual/annual_texts.h"
+#include "formats/run/run_mark.h"
 #include "formats/workbook/spreadsheet.h"
 
 enum { WORKBOOK_MODE = 0644, COLUMNS_MAX = 20 };
@@ -268,8 +269,9 @@ static Status write_sheets(Book *book, Failure *failure)
 Status annual_workbook_save(const char *path, const AnnualReport *report, Failure *failure)
 {
     CLEANUP(spreadsheet_abandon) Spreadsheet *to = NULL;
-    TRY(spreadsheet_begin(path, WORKBOOK_MODE, SPREADSHEET_XLSX, report->last_day, &to,
-                          failure));
+    const SpreadsheetFile file = {path, WORKBOOK_MODE, SPREADSHEET_XLSX, report->last_day,
+                                  run_mode_note(report->language, report->live)};
+    TRY(spreadsheet_begin(&file, &to, failure));
     Book book = {.report = report, .to = to};
     TRY(write_sheets(&book, failure));
     return spreadsheet_commit(&to, failure);

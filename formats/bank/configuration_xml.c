@@ -29,7 +29,7 @@ static const char default_short_name[] = "IMDi";
 static Status refuse_digits(const XmlElement *element, size_t attribute, const char *problem,
                             Failure *failure)
 {
-    (void)xml_refuse(element, attribute, failure, "%s", problem);
+    (void)xml_refuse(element, attribute, failure, "%s", translate(problem));
     if (failure != NULL) failure->status = STATUS_CONTROL_DIGITS;
     return STATUS_CONTROL_DIGITS;
 }

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "formats/base/input_file.h"
-#include "formats/base/translate.h"
 #include "formats/bank/payment_checking.h"
 #include "formats/base/translate.h"
 
@@ -173,7 +172,7 @@ Status payment_check(const void *bytes, size_t size, const BankProfile *profile,
                          (unsigned long long)INPUT_SMALL_SIZE_MAX);
         return checking.status;
     }
-    Status status = xml_tree_read("payment file", bytes, size, &checking.tree, &refusal);
+    Status status = xml_tree_read(_("payment file"), bytes, size, &checking.tree, &refusal);
     if (status == STATUS_OK)
         status = check_document(&checking);
     else if (status == STATUS_MEMORY)

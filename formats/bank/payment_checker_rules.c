@@ -1,5 +1,4 @@
 /* payment_checker_rules.c - the business rules common to all banks. payments.md 2. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,8 +76,7 @@ static void find_duplicates(RuleState *state, IdList *list, PaymentRule rule)
         }
         const XmlNode *earlier = &state->checking->tree.nodes[list->places[first].node];
         checking_find(state->checking, rule, list->places[i].node,
-                      "the same %s stands on line %" PRIu32 " already", earlier->name,
-                      earlier->line);
+                      "the same %s stands on line %u already", earlier->name, earlier->line);
     }
 }
 
@@ -258,8 +256,8 @@ static void check_count(RuleState *state, uint32_t node, const Totals *totals, P
         declared = declared * 10 + (uint64_t)(text[i] - '0');
     if (declared != totals->count)
         checking_find(state->checking, rule, node,
-                      "NbOfTxs says %" PRIu64 ", there are %zu transactions", declared,
-                      totals->count);
+                      "NbOfTxs says %llu, there are %zu transactions",
+                      (unsigned long long)declared, totals->count);
 }
 
 enum { EXACT_TEXT_SIZE = 48 };
@@ -381,7 +379,7 @@ static void check_text(RuleState *state, uint32_t node)
     if (at == length) return;
     uint32_t character = payment_character(text, length, &at);
     checking_find(checking, PAYMENT_RULE_CHARACTER, node,
-                  "%s has the character U+%04" PRIX32 ", which banks do not take", this->name,
+                  "%s has the character U+%04X, which banks do not take", this->name,
                   character);
 }
 

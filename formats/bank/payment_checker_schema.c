@@ -4,6 +4,7 @@
 #include "formats/bank/payment_checking.h"
 #include "formats/bank/payment_lexical.h"
 #include "formats/bank/payment_text.h"
+#include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 
 static const char instance_namespace[] = "http://www.w3.org/2001/XMLSchema-instance";
@@ -258,7 +259,7 @@ static void check_envelope(Checking *checking, uint32_t node)
 {
     uint32_t child = node_of(checking, node)->first_child;
     if (child == XML_NODE_NONE) {
-        find_missing(checking, node, "any element");
+        find_missing(checking, node, _("any element"));
         return;
     }
     if (node_of(checking, child)->next != XML_NODE_NONE)

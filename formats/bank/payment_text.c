@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/translate.h"
 #include "formats/csv/csv_fields.h"
 #include "formats/base/letters.h"
 #include "formats/base/utf8.h"
@@ -198,11 +199,11 @@ Status payment_remittance(const char *agency, PaymentGroup group, int year, int 
     enum { AGENCY_LENGTH = 35 };
     char payer[AGENCY_LENGTH * 4 + 1];
     char text[PAYMENT_REMITTANCE_SIZE];
-    TRY(payment_text_clean("name of the agency", agency, AGENCY_LENGTH, payer, sizeof payer,
+    TRY(payment_text_clean(_("name of the agency"), agency, AGENCY_LENGTH, payer, sizeof payer,
                            failure));
     snprintf(text, sizeof text, "%s%s %s, %d. kvartal %d", test ? "TEST " : "", payer,
              group_remittance(group), quarter, year);
-    return payment_text_clean("remittance text", text, PAYMENT_REMITTANCE_LENGTH, out,
+    return payment_text_clean(_("remittance text"), text, PAYMENT_REMITTANCE_LENGTH, out,
                               PAYMENT_REMITTANCE_SIZE, failure);
 }
 

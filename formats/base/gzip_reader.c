@@ -133,8 +133,7 @@ static Status after_inflate(GzipReader *reader, int result, Failure *failure)
     case Z_MEM_ERROR:
         return failure_set(failure, STATUS_MEMORY, NULL, "zlib: inflate");
     default:
-        return failure_set(failure, STATUS_INPUT_MALFORMED, NULL, "gzip: %s",
-                           reader->stream.msg != NULL ? reader->stream.msg : _("damaged"));
+        return failure_set(failure, STATUS_INPUT_MALFORMED, NULL, "gzip: damaged");
     }
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "formats/base/gzip_whole.h"
+#include "formats/base/standard_input.h"
 #include "formats/base/stored_file.h"
 #include "formats/base/translate.h"
 
@@ -110,7 +111,7 @@ static Status read_file(const char *path, uint64_t size_max, bool inflated, Inpu
     if (status == STATUS_OK) status = input_file_load(&file, size_max, inflated, out, failure);
     status = stored_file_end(&file, status, failure);
     if (status == STATUS_OK) return STATUS_OK;
-    failure_locate(failure, path);
+    failure_locate(failure, standard_input_name(path));
     input_file_free(out);
     return status;
 }
@@ -118,44 +119,6 @@ static Status read_file(const char *path, uint64_t size_max, bool inflated, Inpu
 Status input_file_read(const char *path, uint64_t size_max, InputFile *out, Failure *failure)
 {
     return read_file(path, size_max, true, out, failure);
-}
-
-/* --- standard input --- */
-
-/* Of a person's own pipe: no other can change what was read. */
-static Status copy_standard_input(uint64_t size_max, InputFile *out, Failure *failure)
-{
-    for (size_t room = 0;;) {
-        if (out->size == room) TRY(grow_content(out, &room, size_max, failure));
-        uint8_t *to = (uint8_t *)out->owned + out->size;
-        ssize_t got = system_read(STDIN_FILENO, to, room - out->size);
-        if (got < 0) return failure_set(failure, STATUS_READ, NULL, "%s", strerror(errno));
-        if (got == 0) return STATUS_OK;
-        out->size += (size_t)got;
-        if (out->size > size_max)
-            return failure_set(failure, STATUS_INPUT_TOO_LARGE, NULL, "over %llu bytes",
-                               (unsigned long long)size_max);
-    }
-}
-
-static Status read_standard_input(uint64_t size_max, InputFile *out, Failure *failure)
-{
-    CLEANUP(input_file_free) InputFile stored = {0};
-    TRY(copy_standard_input(size_max, &stored, failure));
-    if (gzip_is(stored.bytes, stored.size))
-        return input_bytes_read(_("standard input"), stored.bytes, stored.size, size_max, out,
-                                failure);
-    *out = HAND_OVER(InputFile, stored);
-    return STATUS_OK;
-}
-
-Status input_file_read_named(const char *path, uint64_t size_max, InputFile *out,
-                             Failure *failure)
-{
-    if (strcmp(path, "-") != 0) return input_file_read(path, size_max, out, failure);
-    *out = (InputFile){0};
-    return failure_at(failure, _("standard input"),
-                      read_standard_input(size_max, out, failure));
 }
 
 Status input_file_read_stored(const char *path, uint64_t size_max, InputFile *out,

@@ -27,9 +27,6 @@ typedef struct InputFile {
  * MEMORY; failure.where is the path. */
 MUST_USE Status input_file_read(const char *path, uint64_t size_max, InputFile *out,
                                 Failure *failure);
-/* The same of a file that a person names: "-" is standard input, read to its end. */
-MUST_USE Status input_file_read_named(const char *path, uint64_t size_max, InputFile *out,
-                                      Failure *failure);
 /* The bytes as stored, gzip or not: what signatures are over. */
 MUST_USE Status input_file_read_stored(const char *path, uint64_t size_max, InputFile *out,
                                        Failure *failure);

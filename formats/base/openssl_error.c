@@ -2,9 +2,11 @@
 #include "formats/base/openssl_error.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include <openssl/err.h>
 
+#include "formats/base/language.h"
 #include "formats/base/library_memory.h"
 #include "formats/base/translate.h"
 
@@ -36,8 +38,12 @@ Status openssl_failure(Failure *failure, Status status, const char *where, const
     const char *reason = error != 0 ? ERR_reason_error_string(error) : NULL;
     if (error != 0 && ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE) status = STATUS_MEMORY;
     status = openssl_status(status);
-    failure_set(failure, status, where, "%s%s%s", translate(what), reason != NULL ? ": " : "",
-                reason != NULL ? reason : "");
+    if (reason == NULL)
+        failure_set(failure, status, where, "%s", translate(what));
+    else if (language_chosen() == LANGUAGE_EN || strcmp(translate(reason), reason) != 0)
+        failure_set(failure, status, where, "%s: %s", translate(what), translate(reason));
+    else
+        failure_set(failure, status, where, "%s (OpenSSL: %s)", translate(what), reason);
     ERR_clear_error();
     return status;
 }

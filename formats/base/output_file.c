@@ -9,6 +9,7 @@
 
 #include "formats/base/path.h"
 #include "formats/base/stage_clock.h"
+#include "formats/base/translate.h"
 
 enum { PLAIN_BATCH = 1 << 18, STORE_AT = 1 << 18 };
 
@@ -29,11 +30,6 @@ struct OutputFile {
     FileSums sums;
 };
 
-static Status write_failed(const char *path, Failure *failure)
-{
-    return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
-}
-
 /* Nothing, or a plain file of ours: else something else is written than was meant. */
 static Status check_place(const OutputFile *file, const char *name, bool *there,
                           Failure *failure)
@@ -41,11 +37,12 @@ static Status check_place(const OutputFile *file, const char *name, bool *there,
     struct stat found;
     const char *path = file->path;
     *there = fstatat(file->folder, name, &found, AT_SYMLINK_NOFOLLOW) == 0;
-    if (!*there) return errno == ENOENT ? STATUS_OK : write_failed(path, failure);
+    if (!*there) return errno == ENOENT ? STATUS_OK : path_write_failed(path, failure);
     if (!S_ISREG(found.st_mode))
         return failure_set(failure, STATUS_INPUT_NOT_REGULAR, path,
-                           S_ISLNK(found.st_mode) ? "a symbolic link where a file is written"
-                                                  : "not a file where a file is written");
+                           S_ISLNK(found.st_mode)
+                               ? N_("a symbolic link where a file is written")
+                               : N_("not a file where a file is written"));
     if (found.st_uid != geteuid())
         return failure_set(failure, STATUS_INPUT_NOT_REGULAR, path,
                            "somebody else's file where a file is written");
@@ -66,9 +63,9 @@ static Status create_temporary(OutputFile *file, mode_t mode, Failure *failure)
     if (there && file->only_new) return already_there(file, failure);
     if (!file->only_new) TRY(check_place(file, file->temporary, &there, failure));
     if (there && system_unlink_at(file->folder, file->temporary) != 0)
-        return write_failed(file->path, failure);
+        return path_write_failed(file->path, failure);
     file->descriptor = system_create_at(file->folder, file->temporary, mode);
-    if (file->descriptor < 0) return write_failed(file->path, failure);
+    if (file->descriptor < 0) return path_write_failed(file->path, failure);
     file->created = true;
     return STATUS_OK;
 }
@@ -162,7 +159,7 @@ static Status store(OutputFile *file, const void *bytes, size_t length, Failure 
 {
     STAGE(WRITE);
     if (system_write_all(file->descriptor, bytes, length) != 0)
-        return write_failed(file->path, failure);
+        return path_write_failed(file->path, failure);
     file->sums.stored_size += length;
     return STATUS_OK;
 }
@@ -254,7 +251,7 @@ static Status close_descriptor(OutputFile *file, Failure *failure)
 {
     int descriptor = file->descriptor;
     file->descriptor = -1;
-    return system_close(descriptor) == 0 ? STATUS_OK : write_failed(file->path, failure);
+    return system_close(descriptor) == 0 ? STATUS_OK : path_write_failed(file->path, failure);
 }
 
 /* What came to be there in the meantime is kept, too. Some file systems cannot rename so. */
@@ -264,11 +261,11 @@ static Status move_to_name(const OutputFile *file, Failure *failure)
         if (system_rename_at(file->folder, file->temporary, file->name, true) == 0)
             return STATUS_OK;
         if (errno == EEXIST) return already_there(file, failure);
-        if (errno != EINVAL) return write_failed(file->path, failure);
+        if (errno != EINVAL) return path_write_failed(file->path, failure);
     }
     if (system_rename_at(file->folder, file->temporary, file->name, false) == 0)
         return STATUS_OK;
-    return write_failed(file->path, failure);
+    return path_write_failed(file->path, failure);
 }
 
 /* The name too is on the disk; below an open folder that is for whoever fills the folder
@@ -288,7 +285,7 @@ static Status finish(OutputFile *file, Failure *failure)
         return failure_set(failure, STATUS_WRITE, file->path, "an earlier write failed");
     TRY(flush(file, true, failure));
     TRY(finish_sums(file, failure));
-    if (system_fsync(file->descriptor) != 0) return write_failed(file->path, failure);
+    if (system_fsync(file->descriptor) != 0) return path_write_failed(file->path, failure);
     TRY(close_descriptor(file, failure));
     TRY(move_to_name(file, failure));
     file->created = false;
@@ -356,5 +353,5 @@ Status output_file_check_new(const char *path, Failure *failure)
     struct stat found;
     if (lstat(path, &found) == 0)
         return failure_set(failure, STATUS_OUTPUT_EXISTS, path, "nothing is written over it");
-    return errno == ENOENT ? STATUS_OK : write_failed(path, failure);
+    return errno == ENOENT ? STATUS_OK : path_write_failed(path, failure);
 }

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/base/standard_input.h"
 #include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 #include "rules/base/identity.h"
@@ -145,7 +146,9 @@ bool path_name_is_safe(const char *name)
 
 Status path_kind(const char *path, PathKind *kind, Failure *failure)
 {
-    return path_kind_at(AT_FDCWD, path, path, kind, failure);
+    if (!standard_input_is(path)) return path_kind_at(AT_FDCWD, path, path, kind, failure);
+    *kind = PATH_FILE;
+    return STATUS_OK;
 }
 
 Status path_kind_at(int folder, const char *name, const char *path, PathKind *kind,
@@ -240,6 +243,16 @@ Status path_is_inside(const char *path, const char *folder, bool *inside, Failur
     return STATUS_OK;
 }
 
+/* No room and a path that is mistaken are put right in different ways. */
+Status path_write_failed(const char *path, Failure *failure)
+{
+    if (errno == ENOENT) return failure_set(failure, STATUS_NO_PARENT, path, NULL);
+    if (errno == ENOTDIR)
+        return failure_set(failure, STATUS_NO_PARENT, path,
+                           "a part of the path is a file, not a folder");
+    return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
+}
+
 static Status write_status(bool done, const char *path, Failure *failure)
 {
     if (done) return STATUS_OK;
@@ -250,7 +263,7 @@ Status path_check_writable(const char *folder, const char *why, Failure *failure
 {
     if (faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0) return STATUS_OK;
     return failure_set(failure, STATUS_WRITE, folder, "%s (%s)", translate(why),
-                       strerror(errno));
+                       translate(strerror(errno)));
 }
 
 Status path_remove(const char *path, Failure *failure)
@@ -315,8 +328,7 @@ Status path_have_folder(const char *path, bool *is_new, Failure *failure)
     bool exists;
     *is_new = system_mkdir(path, FOLDER_MODE) == 0;
     if (*is_new) return made(path, failure);
-    if (errno == ENOENT) return failure_set(failure, STATUS_NO_PARENT, path, NULL);
-    if (errno != EEXIST) return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
+    if (errno != EEXIST) return path_write_failed(path, failure);
     return path_check_output_folder(path, &exists, failure);
 }
 

@@ -75,6 +75,9 @@ typedef struct PathWriters {
 MUST_USE Status path_writers(const char *path, PathWriters *out, Failure *failure);
 /* WRITE, with `why`, unless the effective user may make files in a folder. */
 MUST_USE Status path_check_writable(const char *folder, const char *why, Failure *failure);
+/* What errno says of a name that could not be made: NO_PARENT where the folder for it is not
+ * there, or is none; otherwise WRITE. */
+MUST_USE Status path_write_failed(const char *path, Failure *failure);
 /* A place for output: missing (*exists is false) or a real folder, not a link. */
 MUST_USE Status path_check_output_folder(const char *path, bool *exists, Failure *failure);
 

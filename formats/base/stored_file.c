@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/base/standard_input.h"
 #include "formats/base/translate.h"
 
 static bool time_equal(const struct timespec *left, const struct timespec *right)
@@ -36,8 +37,8 @@ static Status identify(int descriptor, const char *path, FileIdentity *identity,
         return failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
     if (!S_ISREG(found.st_mode))
         return failure_set(failure, STATUS_INPUT_NOT_REGULAR, path, "%s",
-                           S_ISDIR(found.st_mode) ? "a folder, and a file is asked for"
-                                                  : "not a regular file");
+                           S_ISDIR(found.st_mode) ? _("a folder, and a file is asked for")
+                                                  : _("not a regular file"));
     if ((uint64_t)found.st_size > INPUT_SIZE_MAX)
         return failure_set(failure, STATUS_INPUT_TOO_LARGE, path, "more than %llu bytes",
                            (unsigned long long)INPUT_SIZE_MAX);
@@ -61,7 +62,9 @@ static Status opened(StoredFile *file, Failure *failure)
 
 Status stored_file_open(StoredFile *file, const char *path, Failure *failure)
 {
-    *file = (StoredFile){.path = path, .descriptor = system_open_read(path)};
+    bool standard = standard_input_is(path);
+    *file = (StoredFile){.path = standard_input_name(path)};
+    file->descriptor = standard ? standard_input_open() : system_open_read(path);
     return opened(file, failure);
 }
 

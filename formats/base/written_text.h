@@ -39,6 +39,22 @@
     N_("extracts taken from packs: %zu of %zu, not hashed again: %zu, unchanged by size and "  \
        "time")
 
+/* Why a certificate is stopped. */
+#define WRITTEN_STOP N_("from %s: %s")
+/* What the first person let pass, in a proposal. */
+#define WRITTEN_OVER_LINE N_("--allow-over: 1 line, %s kr more than what is claimed")
+#define WRITTEN_OVER_LINES N_("--allow-over: %u lines, %s kr more than what is claimed")
+#define WRITTEN_DOUBT_LINE                                                                     \
+    N_("--allow-over: 1 line, %s kr settled where nothing was settled, or above the highest "  \
+       "rate")
+#define WRITTEN_DOUBT_LINES                                                                    \
+    N_("--allow-over: %u lines, %s kr settled where nothing was settled, or above the "        \
+       "highest rate")
+#define WRITTEN_RECOVERY                                                                       \
+    N_("the recovery key, not the authority before, has signed for the new authority")
+#define WRITTEN_LOG_KEY_LOST                                                                   \
+    N_("the log key before is lost: the authority has signed for the new one in its place")
+
 /* Appends what `text` says. */
 void written_text(const char *text, TextBuffer *out);
 /* A line "TEXT." with `before` in front; and "WARNING: TEXT.". */

@@ -1,22 +1,13 @@
 /* check_csv.c - the rows of a report for a spreadsheet program. */
 #include "formats/check/check_report.h"
 
-#include <string.h>
-
+#include "formats/csv/csv.h"
 #include "rules/controls/control_actions.h"
 #include "rules/controls/finding.h"
 
 static void add_cell(TextBuffer *out, const char *text)
 {
-    bool formula = *text != '\0' && strchr("=+-@\t", *text) != NULL;
-    bool quoted = strpbrk(text, ",\"\r\n") != NULL;
-    if (quoted) text_buffer_char(out, '"');
-    if (formula) text_buffer_char(out, '\'');
-    for (const char *c = text; *c != '\0'; c++) {
-        if (*c == '"') text_buffer_char(out, '"');
-        text_buffer_char(out, *c);
-    }
-    if (quoted) text_buffer_char(out, '"');
+    csv_append_shown(out, text, ',');
 }
 
 static void add_number(TextBuffer *out, uint32_t number)

@@ -431,7 +431,7 @@ static Status chain_refused(X509 *x509, X509_STORE_CTX *context, Failure *failur
         return failure_set(failure, STATUS_MEMORY, NULL, "checking a certificate chain");
     return failure_set(failure, openssl_status(STATUS_VERIFICATION), NULL,
                        "the certificate of %s: %s", subject,
-                       X509_verify_cert_error_string(error));
+                       translate(X509_verify_cert_error_string(error)));
 }
 
 Status x509_check_chain(X509 *x509, X509Stack *untrusted, const TrustStore *store,

@@ -110,7 +110,7 @@ static Status make_folders(const char *home, char path[PATH_SIZE], Failure *fail
     }
     if (system_mkdir(path, FOLDER_MODE) == 0 || errno == EEXIST) return STATUS_OK;
     return failure_set(failure, STATUS_WRITE, path, "your key of own files: %s",
-                       strerror(errno));
+                       translate(strerror(errno)));
 }
 
 /* Who comes second takes the key of who came first. */
@@ -122,7 +122,8 @@ static Status make_key(const char *home, Failure *failure)
     TRY(make_folders(home, folder, failure));
     TRY(path_join(folder, OWN_KEY_NAME, path, failure));
     if (system_random(key.bytes, sizeof key.bytes) != 0)
-        return failure_set(failure, STATUS_WRITE, path, "no random bytes: %s", strerror(errno));
+        return failure_set(failure, STATUS_WRITE, path, "no random bytes: %s",
+                           translate(strerror(errno)));
     Status status = output_file_save_new(path, KEY_MODE, OUTPUT_PLAIN, key.bytes,
                                          sizeof key.bytes, NULL, &other);
     if (status == STATUS_OK || status == STATUS_OUTPUT_EXISTS) return STATUS_OK;

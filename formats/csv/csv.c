@@ -67,8 +67,8 @@ Status csv_open(CsvReader *reader, const char *name, const void *bytes, size_t s
     if (good < size)
         return refuse_at(reader, STATUS_INPUT_NOT_UTF8, 1 + count_lines(bytes, good),
                          reader->bytes[good] == '\0'
-                             ? "a NUL byte"
-                             : "a byte that is not UTF-8: save the file as CSV UTF-8",
+                             ? N_("a NUL byte")
+                             : N_("a byte that is not UTF-8: save the file as CSV UTF-8"),
                          failure);
     if (size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) reader->position = 3;
     reader->separator = find_separator(reader->bytes + reader->position, reader->bytes + size);
@@ -220,6 +220,20 @@ static bool is_empty_row(const CsvReader *reader)
     return !reader->own && reader->field_count > 1;
 }
 
+/* A row in one piece that has the other separator: some lines were edited by another program
+ * than the rest. */
+static const char *wrong_count(const CsvReader *reader)
+{
+    char other = reader->separator == ',' ? ';' : ',';
+    const CsvField *whole = &reader->fields[0];
+    if (reader->field_count == 1 && memchr(whole->text, other, whole->length) != NULL)
+        return other == ';' ? N_("semicolons, and the header has commas: use one of the two in "
+                                 "the whole file")
+                            : N_("commas, and the header has semicolons: use one of the two in "
+                                 "the whole file");
+    return N_("not as many fields as the header has");
+}
+
 Status csv_next(CsvReader *reader, bool *more, Failure *failure)
 {
     TRY(next_row(reader, more, failure));
@@ -234,7 +248,7 @@ Status csv_next(CsvReader *reader, bool *more, Failure *failure)
                          "an empty row before others: remove it", failure);
     drop_empty_fields(reader, reader->columns);
     if (reader->field_count != reader->columns)
-        return refuse_row(reader, "not as many fields as the header has", failure);
+        return refuse_row(reader, wrong_count(reader), failure);
     *more = true;
     return STATUS_OK;
 }
@@ -357,6 +371,24 @@ void csv_append_between(TextBuffer *buffer, const char *text, char separator)
         text_buffer_char(buffer, *text);
     }
     text_buffer_char(buffer, '"');
+}
+
+bool csv_is_formula(const char *text)
+{
+    return text[0] != '\0' && strchr("=+-@\t", text[0]) != NULL;
+}
+
+void csv_append_shown(TextBuffer *buffer, const char *text, char separator)
+{
+    TextBuffer marked = TEXT_BUFFER_EMPTY;
+    if (!csv_is_formula(text)) {
+        csv_append_between(buffer, text, separator);
+        return;
+    }
+    text_buffer_format(&marked, "'%s", text);
+    buffer->failed = buffer->failed || marked.failed;
+    if (!marked.failed) csv_append_between(buffer, marked.bytes, separator);
+    text_buffer_free(&marked);
 }
 
 Status csv_table(CsvReader *reader, const CsvTable *table, void *user, void *rows,

@@ -106,5 +106,10 @@ void csv_append_header(TextBuffer *buffer, const char *const *columns, size_t co
 void csv_append(TextBuffer *buffer, const char *text);
 /* The same where fields stand between other separators than commas. */
 void csv_append_between(TextBuffer *buffer, const char *text, char separator);
+/* Whether a spreadsheet program would compute it: it begins with = + - @ or a tab. */
+bool csv_is_formula(const char *text);
+/* A field of a file that people open, of text that somebody else has chosen: a formula gets an
+ * apostrophe before it, in whatever form the file is. Never in a file that is read again. */
+void csv_append_shown(TextBuffer *buffer, const char *text, char separator);
 
 #endif

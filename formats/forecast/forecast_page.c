@@ -8,6 +8,7 @@
 #include "formats/forecast/forecast_texts.h"
 #include "formats/forecast/rate_change_text.h"
 #include "formats/html/html_page.h"
+#include "formats/text/grant_names.h"
 #include "rules/controls/finding.h"
 
 enum { SENTENCE_SIZE = 1000, HEADING_SIZE = 64, COLUMNS_MAX = 9, QUARTERS = 4 };
@@ -166,61 +167,70 @@ static void amount_cells(HtmlTable *table, const Ore amounts[FORECAST_QUARTERS])
         amount_cell(table, amounts[q % FORECAST_QUARTERS]);
 }
 
-static void add_amounts(Ore to[FORECAST_QUARTERS], const Ore more[FORECAST_QUARTERS])
+static void label_cells(HtmlTable *table, const char *item, const char *group)
 {
-    for (int q = 0; q < FORECAST_QUARTERS; q++)
-        to[q] = ore_add(to[q], more[q]);
+    html_cell(table, item);
+    html_cell(table, group);
+}
+
+static void item_rows(const Page *page, HtmlTable *table, PaymentGroup group)
+{
+    const Posting *posting = &page->report->postings[group];
+    Ore all[FORECAST_QUARTERS];
+    char item[HEADING_SIZE];
+    snprintf(item, sizeof item, "%u.%02u", posting->chapter, posting->item);
+    label_cells(table, item, payment_group_title(page->language, group).text);
+    amount_cells(table, page->own.base[group]);
+    if (!forecast_item_ends(page->report->postings, group, &page->own, all)) return;
+    html_sum_row(table);
+    label_cells(table, item, words(page, FORECAST_TEXT_ALL));
+    amount_cells(table, all);
+}
+
+static void year_rows(const Page *page, HtmlTable *table)
+{
+    Ore own[FORECAST_QUARTERS] = {0}, earlier[FORECAST_QUARTERS] = {0};
+    char text[HEADING_SIZE];
+    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+        forecast_amounts_add(own, page->own.base[g]);
+        forecast_amounts_add(earlier, page->earlier.base[g]);
+    }
+    snprintf(text, sizeof text, words(page, FORECAST_TEXT_OWN_YEAR), page->report->year);
+    html_sum_row(table);
+    label_cells(table, text, "");
+    amount_cells(table, own);
+    label_cells(table, words(page, FORECAST_TEXT_EARLIER), "");
+    amount_cells(table, earlier);
+    forecast_amounts_add(own, earlier);
+    html_sum_row(table);
+    label_cells(table, words(page, FORECAST_TEXT_ALL), "");
+    amount_cells(table, own);
 }
 
 static void show_items(const Page *page)
 {
     Headings headings = {.count = 0};
-    Ore own[FORECAST_QUARTERS] = {0}, earlier[FORECAST_QUARTERS] = {0};
-    char text[HEADING_SIZE];
     html_heading(page->out, words(page, FORECAST_TEXT_BY_ITEM));
     add_heading(&headings, words(page, FORECAST_TEXT_ITEM));
     add_heading(&headings, words(page, FORECAST_TEXT_GROUP));
     add_quarters(page, &headings);
     HtmlTable table = html_table_begin(page->out, words(page, FORECAST_TEXT_KRONER),
                                        headings.items, headings.count);
-    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-        const Posting *posting = &page->report->postings[g];
-        snprintf(text, sizeof text, "%u.%02u", posting->chapter, posting->item);
-        html_cell(&table, text);
-        html_cell(&table, payment_group_text((PaymentGroup)g));
-        amount_cells(&table, page->own.base[g]);
-        add_amounts(own, page->own.base[g]);
-        add_amounts(earlier, page->earlier.base[g]);
-    }
-    snprintf(text, sizeof text, words(page, FORECAST_TEXT_OWN_YEAR), page->report->year);
-    html_cell(&table, text);
-    html_cell(&table, "");
-    amount_cells(&table, own);
-    html_cell(&table, words(page, FORECAST_TEXT_EARLIER));
-    html_cell(&table, "");
-    amount_cells(&table, earlier);
-    add_amounts(own, earlier);
-    html_cell(&table, words(page, FORECAST_TEXT_ALL));
-    html_cell(&table, "");
-    amount_cells(&table, own);
+    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
+        item_rows(page, &table, (PaymentGroup)g);
+    year_rows(page, &table);
     html_table_end(&table);
 }
 
-static void change_row(HtmlTable *table, const char *label, Ore base, Ore changed)
-{
-    html_cell(table, label);
-    amount_cell(table, base);
-    amount_cell(table, changed);
-    amount_cell(table, ore_subtract(changed, base));
-}
+/* What amounts are, what they become, and the difference. */
+static const ForecastText change_texts[3] = {FORECAST_TEXT_BASE, FORECAST_TEXT_CHANGED,
+                                             FORECAST_TEXT_DIFFERENCE};
 
-/* The columns of amounts as they are, changed, and the difference. */
+/* Columns of them. */
 static void add_changes(const Page *page, Headings *headings, char made[3][HEADING_SIZE])
 {
-    static const ForecastText texts[3] = {FORECAST_TEXT_BASE, FORECAST_TEXT_CHANGED,
-                                          FORECAST_TEXT_DIFFERENCE};
     for (int i = 0; i < 3; i++) {
-        snprintf(made[i], HEADING_SIZE, ">%s", words(page, texts[i]));
+        snprintf(made[i], HEADING_SIZE, ">%s", words(page, change_texts[i]));
         add_heading(headings, made[i]);
     }
 }
@@ -237,26 +247,39 @@ static void name_changes(const Page *page)
     sentence(page, FORECAST_TEXT_CHANGES_ARE, text);
 }
 
+static void change_rows(const Page *page, HtmlTable *table, const char *label,
+                        const ForecastChange *change)
+{
+    const Ore *const amounts[3] = {change->base, change->changed, change->difference};
+    for (int i = 0; i < 3; i++) {
+        label_cells(table, i == 0 ? label : "", words(page, change_texts[i]));
+        amount_cells(table, amounts[i]);
+    }
+}
+
 static void show_changes(const Page *page)
 {
     Headings headings = {.count = 0};
-    char made[3][HEADING_SIZE];
-    Ore base = 0, changed = 0;
+    ForecastChange all = {{0}, {0}, {0}};
+    char label[sizeof(GroupTitle) + 16];
     if (!forecast_is_changed(page->report)) return;
     html_heading(page->out, words(page, FORECAST_TEXT_CHANGES));
     name_changes(page);
     add_heading(&headings, words(page, FORECAST_TEXT_GROUP));
-    add_changes(page, &headings, made);
+    add_heading(&headings, words(page, FORECAST_TEXT_WHAT));
+    add_quarters(page, &headings);
     HtmlTable table = html_table_begin(page->out, words(page, FORECAST_TEXT_KRONER),
                                        headings.items, headings.count);
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-        Ore of = ore_add(page->own.base[g][0], page->earlier.base[g][0]);
-        Ore by = ore_add(page->own.changed[g][0], page->earlier.changed[g][0]);
-        change_row(&table, payment_group_text((PaymentGroup)g), of, by);
-        base = ore_add(base, of);
-        changed = ore_add(changed, by);
+        const ForecastChange change =
+            forecast_change_of(&page->own, &page->earlier, (PaymentGroup)g);
+        snprintf(label, sizeof label, "%u.%02u %s", page->report->postings[g].chapter,
+                 page->report->postings[g].item,
+                 payment_group_title(page->language, (PaymentGroup)g).text);
+        change_rows(page, &table, label, &change);
+        forecast_change_add(&all, &change);
     }
-    change_row(&table, words(page, FORECAST_TEXT_ALL), base, changed);
+    change_rows(page, &table, words(page, FORECAST_TEXT_ALL), &all);
     html_table_end(&table);
 }
 

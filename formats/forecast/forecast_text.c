@@ -1,3 +1,4 @@
+#include "formats/base/count_words.h"
 #include "formats/forecast/forecast_text.h"
 
 #include <stdio.h>
@@ -7,11 +8,12 @@
 #include "formats/base/utf8.h"
 #include "formats/forecast/rate_change_text.h"
 #include "formats/run/held_reasons.h"
+#include "formats/text/grant_names.h"
 #include "rules/controls/finding.h"
 
 enum { BECAUSE_COLUMN = 68 };
 /* Columns of labels and amounts. */
-enum { LABEL = 20, BROUGHT = 24, AMOUNT = 16, WIDE = 20, HELD = 6 };
+enum { LABEL = 20, BROUGHT = 24, AMOUNT = 16, HELD = 6 };
 
 /* --- what it rests on --- */
 
@@ -71,17 +73,20 @@ static void show_newcomers(const ForecastReport *report, TextBuffer *out)
         return;
     }
     if (report->settle != NULL)
-        text_buffer_format(out, _("Newcomers: %lld, as %s has them: "), (long long)all,
-                           report->settle);
+        text_buffer_format(out, _("Newcomers: %s, as %s has them: "),
+                           count_text((uint64_t)all).text, report->settle);
     else
-        text_buffer_format(out, _("Newcomers: %lld, as they came in %d: "), (long long)all,
-                           report->like);
-    text_buffer_format(out,
-                       _("%lld single adults, %lld other adults,\n%lld children, %lld "
-                         "unaccompanied minors.\n"),
-                       (long long)of[SETTLEMENT_ENSLIG_VOKSEN],
-                       (long long)of[SETTLEMENT_VOKSEN], (long long)of[SETTLEMENT_BARN],
-                       (long long)of[SETTLEMENT_ENSLIG_MINDREARIG]);
+        text_buffer_format(out, _("Newcomers: %s, as they came in %d: "),
+                           count_text((uint64_t)all).text, report->like);
+    text_buffer_format(
+        out, "%s, %s,\n%s, %s.\n",
+        count_words((uint64_t)of[SETTLEMENT_ENSLIG_VOKSEN], "single adult", "single adults")
+            .text,
+        count_words((uint64_t)of[SETTLEMENT_VOKSEN], "other adult", "other adults").text,
+        count_words((uint64_t)of[SETTLEMENT_BARN], "child", "children").text,
+        count_words((uint64_t)of[SETTLEMENT_ENSLIG_MINDREARIG], "unaccompanied minor",
+                    "unaccompanied minors")
+            .text);
 }
 
 static void show_basis(const ForecastReport *report, TextBuffer *out)
@@ -92,8 +97,9 @@ static void show_basis(const ForecastReport *report, TextBuffer *out)
     text_buffer_format(out, _("Forecast of %d, if everyone stays where they are on %s\n\n"),
                        report->year, cutoff);
     if (report->persons > 0)
-        text_buffer_format(out, _("Register of %s, %s persons; nothing after %s counts.\n"),
-                           extract, whole_kroner_text(report->persons).text, cutoff);
+        text_buffer_format(out, _("Register of %s, %s; nothing after %s counts.\n"), extract,
+                           count_words((uint64_t)report->persons, "person", "persons").text,
+                           cutoff);
     if (forecast_is_past(report))
         text_buffer_format(out,
                            _("%d is past on %s: this is no forecast, but what the year came "
@@ -143,12 +149,6 @@ static void show_amounts(const char *label, const Ore amounts[FORECAST_QUARTERS]
     text_buffer_char(out, '\n');
 }
 
-static void add_amounts(Ore to[FORECAST_QUARTERS], const Ore more[FORECAST_QUARTERS])
-{
-    for (int q = 0; q < FORECAST_QUARTERS; q++)
-        to[q] = ore_add(to[q], more[q]);
-}
-
 static bool any_amount(const Ore amounts[FORECAST_QUARTERS])
 {
     bool any = false;
@@ -157,30 +157,16 @@ static bool any_amount(const Ore amounts[FORECAST_QUARTERS])
     return any;
 }
 
-static bool same_posting(const Posting *left, const Posting *right)
-{
-    return left->chapter == right->chapter && left->item == right->item;
-}
-
-/* The groups of the item that the group `first` is the first of; none when another is. */
-static void show_item(const ForecastReport *report, const ForecastSums *sums, int first,
+static void show_item(const ForecastReport *report, const ForecastSums *sums, int group,
                       TextBuffer *out)
 {
-    const Posting *item = &report->postings[first];
-    Ore all[FORECAST_QUARTERS] = {0};
+    const Posting *item = &report->postings[group];
+    Ore all[FORECAST_QUARTERS];
     char label[32];
-    int groups = 0;
-    for (int g = 0; g < first; g++)
-        if (same_posting(&report->postings[g], item)) return;
-    for (int g = first; g < PAYMENT_GROUP_COUNT; g++) {
-        if (!same_posting(&report->postings[g], item)) continue;
-        snprintf(label, sizeof label, "%u.%02u %s", item->chapter, item->item,
-                 payment_group_text((PaymentGroup)g));
-        show_amounts(label, sums->base[g], out);
-        add_amounts(all, sums->base[g]);
-        groups++;
-    }
-    if (groups == 1) return;
+    snprintf(label, sizeof label, "%u.%02u %s", item->chapter, item->item,
+             payment_group_text((PaymentGroup)group));
+    show_amounts(label, sums->base[group], out);
+    if (!forecast_item_ends(report->postings, (PaymentGroup)group, sums, all)) return;
     snprintf(label, sizeof label, _("%u.%02u in all"), item->chapter, item->item);
     show_amounts(label, all, out);
 }
@@ -190,7 +176,7 @@ static void sum_of(const ForecastSums *sums, Ore all[FORECAST_QUARTERS])
     for (int q = 0; q < FORECAST_QUARTERS; q++)
         all[q] = 0;
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
-        add_amounts(all, sums->base[g]);
+        forecast_amounts_add(all, sums->base[g]);
 }
 
 static void show_sums(const ForecastReport *report, const ForecastSums *own,
@@ -207,41 +193,55 @@ static void show_sums(const ForecastReport *report, const ForecastSums *own,
     sum_of(earlier, corrections);
     if (!any_amount(corrections)) return;
     show_amounts(_("earlier years"), corrections, out);
-    add_amounts(all, corrections);
+    forecast_amounts_add(all, corrections);
     show_amounts(_("in all"), all, out);
 }
 
-static void show_change_row(const char *label, Ore base, Ore changed, TextBuffer *out)
+/* The codes of the tables in words. */
+static void show_names(TextBuffer *out)
 {
-    show_cell(label, -LABEL, out);
-    text_buffer_format(out, "%20s%20s%20s\n", amount_text(base).text, amount_text(changed).text,
-                       amount_text(ore_subtract(changed, base)).text);
+    text_buffer_char(out, '\n');
+    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
+        text_buffer_format(out, "%-10s%s\n", payment_group_text((PaymentGroup)g),
+                           payment_group_name(language_chosen(), (PaymentGroup)g));
 }
 
-static void show_changes(const ForecastReport *report, const ForecastSums *own,
-                         const ForecastSums *earlier, TextBuffer *out)
+static void show_change(const ForecastChange *change, TextBuffer *out)
 {
-    Ore base = 0, changed = 0;
+    show_amounts(_("  as it is"), change->base, out);
+    show_amounts(_("  changed"), change->changed, out);
+    show_amounts(_("  difference"), change->difference, out);
+}
+
+static void name_changes(const ForecastReport *report, TextBuffer *out)
+{
     char text[RATE_CHANGE_TEXT_SIZE];
-    if (!forecast_is_changed(report)) return;
     text_buffer_text(out, _("\nWith other rates: "));
     for (size_t i = 0; i < report->change_count; i++)
         text_buffer_format(out, "%s%s", i > 0 ? "; " : "",
                            rate_change_format(&report->changes[i], text));
     text_buffer_text(out, _(". Shares of a rate are rounded half up to whole kroner.\n"));
-    show_cell(_("kroner, the year"), -LABEL, out);
-    show_cell(_("as it is"), WIDE, out);
-    show_cell(_("changed"), WIDE, out);
-    show_cell(_("difference"), WIDE, out);
-    text_buffer_char(out, '\n');
+}
+
+/* Groups of which nothing comes in either case are left out. */
+static void show_changes(const ForecastReport *report, const ForecastSums *own,
+                         const ForecastSums *earlier, TextBuffer *out)
+{
+    ForecastChange all = {{0}, {0}, {0}};
+    if (!forecast_is_changed(report)) return;
+    name_changes(report, out);
+    show_heading(report, out);
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-        Ore of = ore_add(own->base[g][0], earlier->base[g][0]);
-        Ore by = ore_add(own->changed[g][0], earlier->changed[g][0]);
-        show_change_row(payment_group_text((PaymentGroup)g), of, by, out);
-        base = ore_add(base, of);
-        changed = ore_add(changed, by);
+        const ForecastChange change = forecast_change_of(own, earlier, (PaymentGroup)g);
+        if (!any_amount(change.base) && !any_amount(change.changed)) continue;
+        text_buffer_format(out, "%u.%02u %s\n", report->postings[g].chapter,
+                           report->postings[g].item,
+                           payment_group_title(language_chosen(), (PaymentGroup)g).text);
+        show_change(&change, out);
+        forecast_change_add(&all, &change);
     }
-    show_change_row(_("in all"), base, changed, out);
+    text_buffer_format(out, "%s\n", _("in all"));
+    show_change(&all, out);
 }
 
 /* --- newcomers, and what nobody knows --- */
@@ -342,6 +342,7 @@ void forecast_text_write(const ForecastReport *report, TextBuffer *out)
     forecast_sums_of(report->rows, report->row_count, report->year, &own, &earlier);
     show_basis(report, out);
     show_sums(report, &own, &earlier, out);
+    show_names(out);
     show_changes(report, &own, &earlier, out);
     show_brought(report, out);
     show_missing(report, out);

@@ -16,5 +16,8 @@ MUST_USE Status settle_csv_read(const char *path, NewcomerCount **items, size_t 
                                 Failure *failure);
 MUST_USE Status settle_csv_parse(const char *name, const void *bytes, size_t size,
                                  NewcomerCount **items, size_t *count, Failure *failure);
+/* INPUT_VALUE that names the line which a count was read from. */
+Status settle_csv_refuse(const char *name, const NewcomerCount *count, const char *problem,
+                         Failure *failure);
 
 #endif

@@ -96,7 +96,7 @@ static void begin(const ControlPage *page)
     day_format(manifest->cutoff, cutoff);
     snprintf(title, sizeof title, WORDS(page, TITLE), manifest->year, manifest->quarter);
     html_begin_in(page->page.out, page->english ? "en" : "nb", title,
-                  manifest->live ? "" : WORDS(page, TEST));
+                  run_mode_note(page->english ? LANGUAGE_EN : LANGUAGE_NB, manifest->live));
     control_sentence(page, CONTROL_TEXT_FACTS, extract, cutoff,
                      day_text(manifest->payment_date).text, hex, manifest->program,
                      manifest->time);

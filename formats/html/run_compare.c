@@ -6,20 +6,13 @@
 #include "formats/base/translate.h"
 #include "formats/html/html_plot.h"
 #include "formats/html/run_parts.h"
+#include "formats/text/grant_names.h"
 
-enum { NAME_SIZE = 160, HEADING_SIZE = 64, CHANGES_SHOWN = 10, BARS_MAX = 8 };
+enum { HEADING_SIZE = 64, CHANGES_SHOWN = 10, BARS_MAX = 8 };
 
 static const char *now_heading(const RunOverview *overview)
 {
     return overview_is_paid(overview) ? WORDS(overview, PAID) : WORDS(overview, PROPOSED);
-}
-
-/* "Integreringstilskudd, år 1 (INT-1)". */
-static void group_text(const RunOverview *overview, int group, char text[NAME_SIZE])
-{
-    snprintf(text, NAME_SIZE, "%s (%s)",
-             run_group_name(overview->language, (PaymentGroup)group),
-             payment_group_text((PaymentGroup)group));
 }
 
 /* --- by grant --- */
@@ -95,9 +88,8 @@ void overview_groups(const RunOverview *overview)
     HtmlTable table = html_stack_begin(overview->page.out, WORDS(overview, GROUPS_CAPTION),
                                        columns.names, columns.count);
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-        char name[NAME_SIZE];
-        group_text(overview, g, name);
-        group_row(overview, &table, name, g);
+        const GroupTitle title = payment_group_title(overview->language, (PaymentGroup)g);
+        group_row(overview, &table, title.text, g);
     }
     html_sum_row(&table);
     group_row(overview, &table, WORDS(overview, ALL), -1);
@@ -187,9 +179,8 @@ void overview_bars(const RunOverview *overview)
     text_buffer_text(overview->page.out, "<div class=\"figures\">\n");
     show_bars(overview, WORDS(overview, ALL), -1);
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-        char name[NAME_SIZE];
-        group_text(overview, g, name);
-        show_bars(overview, name, g);
+        const GroupTitle title = payment_group_title(overview->language, (PaymentGroup)g);
+        show_bars(overview, title.text, g);
     }
     text_buffer_text(overview->page.out, "</div>\n");
 }

@@ -5,6 +5,7 @@
 
 #include "formats/base/amount_words.h"
 #include "formats/base/plain_text.h"
+#include "formats/base/written_text.h"
 #include "formats/html/run_parts.h"
 
 enum { HEADING_SIZE = 64, WARNINGS_SHOWN = 10 };
@@ -75,19 +76,25 @@ void overview_held(const RunOverview *overview)
 
 /* --- warnings --- */
 
-/* As the run wrote them, in the language that it wrote them in. */
+/* They are kept in English, because they are hashed. */
 static void show_notes(const RunOverview *overview)
 {
+    CLEANUP(text_buffer_free) TextBuffer note = TEXT_BUFFER_EMPTY;
     TextBuffer *out = overview->page.out;
     if (run_summary_note(overview->summary, 0) == NULL) return;
+    Language before = language_speak(overview->language);
     text_buffer_text(out, "<h3>");
     html_text(out, WORDS(overview, NOTES));
-    text_buffer_text(out, "</h3>\n<ul lang=\"en\">\n");
+    text_buffer_text(out, "</h3>\n<ul>\n");
     for (size_t i = 0; run_summary_note(overview->summary, i) != NULL; i++) {
         text_buffer_text(out, "<li>");
-        html_text(out, run_summary_note(overview->summary, i));
+        text_buffer_clear(&note);
+        written_text(run_summary_note(overview->summary, i), &note);
+        html_text(out, note.bytes != NULL ? note.bytes : "");
+        out->failed |= note.failed;
         text_buffer_text(out, "</li>\n");
     }
+    (void)language_speak(before);
     text_buffer_text(out, "</ul>\n");
 }
 

@@ -79,7 +79,7 @@ static void begin(const RunOverview *overview)
     char title[160];
     snprintf(title, sizeof title, title_of(overview), manifest->quarter, manifest->year);
     html_begin_in(overview->page.out, overview->language == LANGUAGE_NB ? "nb" : "en", title,
-                  manifest->live ? "" : WORDS(overview, TEST));
+                  run_mode_note(overview->language, manifest->live));
     if (manifest->dry_run) html_note(overview->page.out, WORDS(overview, DRY_RUN));
     if (is_unknown(overview)) html_note(overview->page.out, WORDS(overview, NOT_LOOKED_UP));
     show_facts(overview);

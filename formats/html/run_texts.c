@@ -11,19 +11,6 @@ const char *run_words(Language language, RunText text)
     return texts[text][language];
 }
 
-const char *run_group_name(Language language, PaymentGroup group)
-{
-    static const RunText names[PAYMENT_GROUP_COUNT] = {[GROUP_INT_1] = RUN_TEXT_GROUP_INT_1,
-                                                       [GROUP_INT_2_5] = RUN_TEXT_GROUP_INT_2_5,
-                                                       [GROUP_FHT] = RUN_TEXT_GROUP_FHT,
-                                                       [GROUP_EM] = RUN_TEXT_GROUP_EM,
-                                                       [GROUP_NORSK] = RUN_TEXT_GROUP_NORSK,
-                                                       [GROUP_GRUNN] = RUN_TEXT_GROUP_GRUNN,
-                                                       [GROUP_ASYLNORSK] =
-                                                           RUN_TEXT_GROUP_ASYLNORSK};
-    return run_words(language, names[group]);
-}
-
 const char *run_bucket_name(Language language, Bucket bucket)
 {
     static const RunText names[BUCKET_COUNT] = {[BUCKET_SETTLED] = RUN_TEXT_BUCKET_SETTLED,

@@ -18,8 +18,6 @@ typedef enum RunText {
 
 /* Never NULL. */
 const char *run_words(Language language, RunText text);
-/* What a payment group is called: "Integreringstilskudd, år 1". */
-const char *run_group_name(Language language, PaymentGroup group);
 /* "Bokført". */
 const char *run_bucket_name(Language language, Bucket bucket);
 

@@ -6,6 +6,7 @@
 
 #include "formats/csv/csv_fields.h"
 #include "formats/base/input_file.h"
+#include "formats/base/translate.h"
 
 enum { INDICATOR_ID, YEAR, TARGET, COLUMNS, PERMILLE_MAX = 1000 };
 
@@ -36,7 +37,7 @@ static const CsvTable table = {column_names, COLUMNS, COLUMNS, sizeof(IndicatorT
 static Status refuse_twice(const char *name, const IndicatorTarget *again, Failure *failure)
 {
     char where[FAILURE_WHERE_SIZE];
-    snprintf(where, sizeof where, "%s, line %u", name, again->line);
+    snprintf(where, sizeof where, _("%s, line %u"), name, again->line);
     return failure_set(failure, STATUS_INPUT_VALUE, where,
                        "indicator %s has a target for %d already: keep one", again->id,
                        again->year);

@@ -174,8 +174,8 @@ static Status parse_string(JsonParser *parser, const char **out)
         parser->position += run;
         if (skip(parser, '"')) return keep_text(parser, out);
         if (!skip(parser, '\\'))
-            return refuse(parser, peek(parser) < 0 ? "a string is not closed"
-                                                   : "a control character in a string");
+            return refuse(parser, peek(parser) < 0 ? N_("a string is not closed")
+                                                   : N_("a control character in a string"));
         TRY(parse_escape(parser));
     }
 }

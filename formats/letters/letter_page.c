@@ -50,7 +50,7 @@ LetterAmount letter_rate(Language language, Kroner rate)
 void letter_begin(const LetterRun *run, const char *title, TextBuffer *out)
 {
     html_begin_in(out, run->language == LANGUAGE_NB ? "nb" : "en", title,
-                  run->manifest->live ? "" : letter_text(run->language, LETTER_TEXT_TEST));
+                  run_mode_note(run->language, run->manifest->live));
     if (run->committed) return;
     html_note(out, letter_text(run->language, run->unknown ? LETTER_TEXT_NOT_LOOKED_UP
                                                            : LETTER_TEXT_PROPOSED));
@@ -229,12 +229,21 @@ static void item_cell(HtmlTable *table, const LetterTaken *taken)
     html_cell(table, text);
 }
 
+/* A reference of ours stands in one line, to be found by it; somebody's own may be long. */
+static const char *item_mark(const Letter *letter)
+{
+    for (size_t i = 0; i < letter->taken_count; i++) {
+        if (day_is_set(letter->taken[i].date)) return "";
+    }
+    return "=";
+}
+
 static void show_taken(const Letter *letter, TextBuffer *out)
 {
-    static const LetterColumn columns[] = {{"", LETTER_TEXT_GROUP},
-                                           {"", LETTER_TEXT_WHAT},
-                                           {"", LETTER_TEXT_ITEM},
-                                           {">", LETTER_TEXT_AMOUNT}};
+    const LetterColumn columns[] = {{"", LETTER_TEXT_GROUP},
+                                    {"", LETTER_TEXT_WHAT},
+                                    {item_mark(letter), LETTER_TEXT_ITEM},
+                                    {">", LETTER_TEXT_AMOUNT}};
     LetterHeadings headings;
     if (letter->taken_count == 0) return;
     HtmlTable table =

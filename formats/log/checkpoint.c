@@ -165,10 +165,10 @@ static Status check_proven(SignedBy by, size_t proven, Failure *failure)
     if (by.log == NULL || (proven > 0 && proven >= by.alone)) return STATUS_OK;
     return refuse(
         proven == 0
-            ? "this key has not signed it. The log's key may have changed since: try the "
-              "newer log-key.pub, of the newest entry of kind KEYS that 'tilskudd "
-              "ledger show' names. Only if no key of the ledger has signed it:"
-            : "only one of the log's two keys has signed it",
+            ? N_("this key has not signed it. The log's key may have changed since: try the "
+                 "newer log-key.pub, of the newest entry of kind KEYS that 'tilskudd "
+                 "ledger show' names. Only if no key of the ledger has signed it:")
+            : N_("only one of the log's two keys has signed it"),
         failure);
 }
 

@@ -22,10 +22,10 @@ static const char *const labels[ELEMENT_COUNT][ELEMENT_ATTRIBUTES_MAX + 1][LANGU
 #undef LABEL
 };
 
-const char *register_reason(RegisterReason reason)
+const char *register_reason(RegisterReason reason, Language language)
 {
     INVARIANT(reason > REASON_NONE && reason < REASON_COUNT);
-    return reasons[reason].text[LANGUAGE_EN];
+    return reasons[reason].text[language];
 }
 
 const char *register_reason_nb(const char *reason_en)

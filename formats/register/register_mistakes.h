@@ -84,9 +84,10 @@ MUST_USE Status register_tell(const char *path, RegisterTelling *telling, Failur
 /* The fault of a file that cannot even be opened: what a status of exit 4 says. */
 RegisterMistake register_fault_of(Status status);
 
-/* What a reason is called in messages of runs: English, constant. */
-const char *register_reason(RegisterReason reason);
-/* The same in Norwegian; NULL for a text that is no record's reason. */
+/* What a reason is called in messages, without a remedy. What runs keep is English. Constant.
+ */
+const char *register_reason(RegisterReason reason, Language language);
+/* The Norwegian of an English text that was kept; NULL for one that is no record's reason. */
 const char *register_reason_nb(const char *reason_en);
 /* What is wrong, and what is to be done; no full stop behind the first. */
 void register_mistake_what(const RegisterMistake *mistake, Language language, TextBuffer *out);

@@ -7,6 +7,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "formats/base/standard_input.h"
 #include "formats/text/visible_text.h"
 
 static Status add_file(RegisterPaths *list, const char *path, Failure *failure)
@@ -90,6 +91,7 @@ static Status add_folder(RegisterPaths *list, const char *folder, Failure *failu
 static Status add_path(RegisterPaths *list, const char *path, Failure *failure)
 {
     struct stat found;
+    if (standard_input_is(path)) return add_file(list, path, failure);
     TRY(path_refuse_ident(path, failure));
     if (stat(path, &found) != 0) {
         bool is_missing = errno == ENOENT || errno == ENOTDIR;

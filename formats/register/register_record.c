@@ -29,7 +29,7 @@ static void refuse(RecordBuilder *builder, int element, int attribute, uint32_t 
     builder->refusal.sender = builder->sender;
     snprintf(builder->refusal.field, sizeof builder->refusal.field, "%s", field);
     snprintf(builder->refusal.problem, sizeof builder->refusal.problem, "%s",
-             register_reason(reason));
+             register_reason(reason, LANGUAGE_EN));
 }
 
 void record_refuse_in(RecordBuilder *builder, int element, uint32_t line, const char *field,

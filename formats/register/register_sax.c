@@ -17,6 +17,7 @@
 #include "formats/register/register_reader.h"
 #include "formats/register/register_text.h"
 #include "formats/xml/sax_setup.h"
+#include "formats/xml/xml_error_words.h"
 
 void register_sax_stop(Sax *sax, Status status)
 {
@@ -264,9 +265,10 @@ static Status status_of_error(const Sax *sax, int code)
 }
 
 /* What the sender is told of it, in words of what stands in the file. */
-static RegisterReason reason_of_error(Status status, int code, const char *message)
+static RegisterReason reason_of_error(Status status, const xmlError *error)
 {
-    bool in_tag = strstr(message, "attribute") != NULL;
+    int code = error->code;
+    bool in_tag = error->message != NULL && strstr(error->message, "attribute") != NULL;
     if (code == XML_ERR_DOCUMENT_EMPTY || code == XML_ERR_DOCUMENT_START)
         return REASON_FILE_EMPTY;
     if (status == STATUS_INPUT_TRUNCATED) return REASON_FILE_ENDS_EARLY;
@@ -300,6 +302,18 @@ static RegisterReason reason_of_error(Status status, int code, const char *messa
     }
 }
 
+/* With the names that the file has, and without their digits: one may be an ident. */
+static void error_words(const xmlError *error, char *out, size_t size)
+{
+    char first[NAME_TEXT_SIZE], second[NAME_TEXT_SIZE];
+    xmlError shown = *error;
+    register_clean_name(error->str1 != NULL ? error->str1 : "", first, sizeof first);
+    register_clean_name(error->str2 != NULL ? error->str2 : "", second, sizeof second);
+    shown.str1 = first;
+    shown.str2 = second;
+    xml_error_words(&shown, out, size);
+}
+
 /* Without a parser there is no memory for one: its maker says so. A namespace name that is no
  * URI is a name like any other; it will not be ours. */
 static void on_error(void *context, xmlErrorPtr error)
@@ -308,17 +322,14 @@ static void on_error(void *context, xmlErrorPtr error)
     if (sax->parser == NULL) return;
     if (sax->status != STATUS_OK || error->level < XML_ERR_ERROR) return;
     if (error->code == XML_WAR_NS_URI) return;
-    char message[FAILURE_DETAIL_SIZE / 2];
-    register_clean_message(error->code == XML_ERR_DOCUMENT_EMPTY
-                               ? _("this is no XML: it does not begin with '<'")
-                               : error->message,
-                           message, sizeof message);
+    char words[FAILURE_DETAIL_SIZE / 2];
+    error_words(error, words, sizeof words);
     Status status = status_of_error(sax, error->code);
     if (sax->records->telling != NULL)
         register_tell_names(sax->records->telling, error->str1, error->str2, error->int1);
-    register_sax_fail(sax, status, reason_of_error(status, error->code, message),
+    register_sax_fail(sax, status, reason_of_error(status, error),
                       error->line > 0 ? (uint32_t)error->line : register_sax_line(sax), "%s",
-                      message);
+                      words);
 }
 
 /* Bytes that XML never has, which libxml2 would take for an end or convert. */

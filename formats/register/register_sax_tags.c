@@ -159,7 +159,7 @@ static void fail_root(Sax *sax, uint32_t line, const char *name, RegisterReason 
 {
     if (sax->records->telling != NULL) register_tell_root(sax->records->telling, name, reason);
     register_sax_fail(sax, STATUS_INPUT_VALUE, REASON_ROOT_VALUE, line, "%s/@%s: %s",
-                      REGISTER_ROOT, name, register_reason(reason));
+                      REGISTER_ROOT, name, register_reason(reason, language_chosen()));
 }
 
 static void root_attribute(Sax *sax, const StartTag *tag, const xmlChar **attribute)

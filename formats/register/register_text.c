@@ -6,7 +6,7 @@
 
 #include "formats/base/translate.h"
 
-enum { DIGITS_SHOWN = 5, PLACE_TAIL_SIZE = 40 /* ", line N" and what marks a cut */ };
+enum { PLACE_TAIL_SIZE = 40 /* ", line N" and what marks a cut */ };
 
 void register_failure_place(const char *path, uint64_t line, char where[FAILURE_WHERE_SIZE])
 {
@@ -34,21 +34,6 @@ void register_clean_name(const char *name, char *out, size_t size)
     for (; i + 1 < size && name[i] != '\0'; i++)
         out[i] = is_digit(name[i]) ? '#' : printable(name[i]);
     out[i] = '\0';
-}
-
-void register_clean_message(const char *message, char *out, size_t size)
-{
-    size_t length = message != NULL ? strcspn(message, "\r\n") : 0;
-    if (length >= size) length = size - 1;
-    size_t run = 0;
-    for (size_t i = 0; i < length; i++) {
-        run = is_digit(message[i]) ? run + 1 : 0;
-        out[i] = printable(message[i]);
-        if (run <= DIGITS_SHOWN) continue;
-        for (size_t k = run == DIGITS_SHOWN + 1 ? i - DIGITS_SHOWN : i; k <= i; k++)
-            out[k] = '#';
-    }
-    out[length] = '\0';
 }
 
 bool register_is_other_encoding(const char *bytes, size_t size)

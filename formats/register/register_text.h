@@ -17,8 +17,6 @@
 void register_failure_place(const char *path, uint64_t line, char where[FAILURE_WHERE_SIZE]);
 /* A name: every digit becomes '#', what is not printable ASCII becomes '?'. */
 void register_clean_name(const char *name, char *out, size_t size);
-/* The first line of a message (may be NULL): runs of six or more digits become '#'s. */
-void register_clean_message(const char *message, char *out, size_t size);
 /* The first bytes of a document say UTF-16, UTF-32 or EBCDIC. */
 bool register_is_other_encoding(const char *bytes, size_t size);
 

@@ -58,8 +58,8 @@ Status basic_check_end(const BasicCheck *check, Failure *failure)
         const BasicCount *row = &check->rows[i];
         if (row->held == check->held[i]) continue;
         return wrong(check, row->municipality, row->budget_year,
-                     row->held ? "held, but decisions.csv.gz holds no line of it"
-                               : "not held, but decisions.csv.gz holds a line of it",
+                     row->held ? N_("held, but decisions.csv.gz holds no line of it")
+                               : N_("not held, but decisions.csv.gz holds a line of it"),
                      failure);
     }
     return STATUS_OK;

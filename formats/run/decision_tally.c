@@ -135,8 +135,8 @@ static Status check_cell(size_t code, int group, const char *what, Ore counted, 
     if (counted == declared) return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, "municipalities.csv",
                        "municipality %04zu, group %s: %s are %lld ore, the file says %lld",
-                       code, payment_group_text((PaymentGroup)group), what, (long long)counted,
-                       (long long)declared);
+                       code, payment_group_text((PaymentGroup)group), translate(what),
+                       (long long)counted, (long long)declared);
 }
 
 /* Per municipality: with netting="municipality" the groups alone need not add up. */
@@ -163,8 +163,8 @@ Status decision_tally_compare(const DecisionTally *tally, const GroupRow *sums,
         memcpy(&row, &sums[code], sizeof row);
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
             const GroupSums *decided = &tally->sums[code][g];
-            TRY(check_cell(code, g, "PAY lines", decided->lines, row[g].lines, failure));
-            TRY(check_cell(code, g, "HELD lines", decided->held, row[g].held, failure));
+            TRY(check_cell(code, g, N_("PAY lines"), decided->lines, row[g].lines, failure));
+            TRY(check_cell(code, g, N_("HELD lines"), decided->held, row[g].held, failure));
         }
         TRY(check_row(code, &row, failure));
     }
@@ -176,7 +176,7 @@ static Status check_claim(const GroupRow *sums, const CarriedForward *claim, Fai
 {
     const GroupSums *now = &sums[claim->municipality][claim->group];
     if (now->brought_forward == 0 || now->brought_forward <= claim->amount) return STATUS_OK;
-    return check_cell(claim->municipality, claim->group, "claims of the run before",
+    return check_cell(claim->municipality, claim->group, N_("claims of the run before"),
                       claim->amount, now->brought_forward, failure);
 }
 

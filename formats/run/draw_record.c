@@ -12,7 +12,7 @@
 
 enum { NUMBERS_MAX = 999999 };
 
-static const char *const kind_texts[] = {"draw", "idents", NULL};
+static const char *const kind_texts[] = {N_("draw"), N_("idents"), NULL};
 
 static const Field fields[] = {
     JSON_FIELD(DrawRecord, number, "number", FIELD_U32, .least = 1, .most = NUMBERS_MAX),
@@ -205,10 +205,10 @@ Status draw_record_save(const char *ledger, const DrawRecords *records, DrawReco
 void draw_record_text(const DrawRecord *record, TextBuffer *out)
 {
     text_buffer_format(out, _("%06u  %s  %-10s %-6s entry %06u  from %s, %s"), record->number,
-                       record->time, record->who, kind_texts[record->kind], record->entry,
-                       record->from, record->method);
+                       record->time, record->who, translate(kind_texts[record->kind]),
+                       record->entry, translate(record->from), translate(record->method));
     if (strcmp(record->strata, "none") != 0)
-        text_buffer_format(out, _(" by %s"), record->strata);
+        text_buffer_format(out, _(" by %s"), translate(record->strata));
     if (record->places[0] != '\0') text_buffer_format(out, _(" of %s"), record->places);
     text_buffer_format(out, _(", n %lld: %llu of %llu, look %u of %u"), (long long)record->n,
                        (unsigned long long)record->rows, (unsigned long long)record->population,

@@ -1,3 +1,4 @@
+#include "formats/base/count_words.h"
 #include "formats/run/let_through.h"
 
 #include <stdarg.h>
@@ -200,28 +201,22 @@ void touched_columns(const Touched *touched, TextBuffer *out)
 {
     bool unknown = touched->lines > 0 && touched->unknown_lines == touched->lines &&
                    touched_ore(touched) == 0;
-    text_buffer_format(out, "%9s%10s%18s", whole_kroner_text((Kroner)touched->persons).text,
-                       whole_kroner_text((Kroner)touched->lines).text,
+    text_buffer_format(out, "%9s%10s%18s", count_text(touched->persons).text,
+                       count_text(touched->lines).text,
                        unknown ? _("not known") : amount_text(touched_ore(touched)).text);
-}
-
-static void append_counted(uint64_t count, const char *one, const char *many, TextBuffer *out)
-{
-    if (count == 0) return;
-    text_buffer_format(out, translate_count(one, many, count),
-                       whole_kroner_text((Kroner)count).text);
 }
 
 void touched_unknown(const Touched *touched, TextBuffer *out)
 {
     if (touched->unknown_lines == 0) return;
-    text_buffer_format(out,
-                       translate_count("amount not known: %s line",
-                                       "amount not known: %s lines", touched->unknown_lines),
-                       whole_kroner_text((Kroner)touched->unknown_lines).text);
-    append_counted(touched->unknown_persons, ", %s person", ", %s persons", out);
-    append_counted(touched->unknown_municipalities, ", %s municipality", ", %s municipalities",
-                   out);
+    uint64_t persons = touched->unknown_persons, places = touched->unknown_municipalities;
+    text_buffer_format(out, _("amount not known: %s"),
+                       count_words(touched->unknown_lines, "line", "lines").text);
+    if (persons > 0)
+        text_buffer_format(out, ", %s", count_words(persons, "person", "persons").text);
+    if (places > 0)
+        text_buffer_format(out, ", %s",
+                           count_words(places, "municipality", "municipalities").text);
 }
 
 void let_through_text(const LetThroughs *list, TextBuffer *out)

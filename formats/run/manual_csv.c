@@ -226,15 +226,15 @@ void manual_csv_template(TextBuffer *out)
     csv_append_header(out, columns, COLUMNS);
     text_buffer_text(
         out,
-        "PAID,0301,INT-1,,,,10000000,2024-04-12,bank 2024-04-12/17,paid outside the program\n"
-        "RECEIVED,0301,INT-2-5,,,,2500000,2024-04-15,bank 2024-04-15/3,paid back\n"
-        "WAIVED,5001,INT-1,,,,500000,2024-04-15,case 24/117,given up by decision\n"
-        "SETTLED,0301,,01810012345,AR-1,2024,12000000,2024-04-12,case 24/118,paid in "
-        "advance\n"
-        "UNSETTLED,0301,,01810012345,AR-2,2024,6000000,2024-04-12,case 24/119,settled by "
-        "mistake\n"
-        "UNSENT,,,,,,,2024-04-16,RUN-000000000000000000000000-0001,BANK: has no such file\n"
-        "RETURNED,,,,,,,2024-04-17,0301-INT-1-00000000000000000000,came back by giro\n");
+        _("PAID,0301,INT-1,,,,10000000,2024-04-12,bank 2024-04-12/17,paid outside the program\n"
+          "RECEIVED,0301,INT-2-5,,,,2500000,2024-04-15,bank 2024-04-15/3,paid back\n"
+          "WAIVED,5001,INT-1,,,,500000,2024-04-15,case 24/117,given up by decision\n"
+          "SETTLED,0301,,01810012345,AR-1,2024,12000000,2024-04-12,case 24/118,paid in "
+          "advance\n"
+          "UNSETTLED,0301,,01810012345,AR-2,2024,6000000,2024-04-12,case 24/119,settled by "
+          "mistake\n"
+          "UNSENT,,,,,,,2024-04-16,RUN-000000000000000000000000-0001,BANK: has no such file\n"
+          "RETURNED,,,,,,,2024-04-17,0301-INT-1-00000000000000000000,came back by giro\n"));
 }
 
 /* --- posting.csv --- */

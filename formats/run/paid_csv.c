@@ -1,4 +1,5 @@
 /* paid_csv.c - earlier payments: the ledger's lines from a file, checked. */
+#include "formats/base/count_words.h"
 #include "formats/run/paid_csv.h"
 
 #include <stdio.h>
@@ -106,7 +107,8 @@ static void add(PaidSum *to, const SettledLine *line)
 static void write_sum(const char *name, const PaidSum *sum, TextBuffer *out)
 {
     if (sum->lines > 0)
-        text_buffer_format(out, _("  %-30s %9zu lines %20s kr\n"), name, sum->lines,
+        text_buffer_format(out, "  %-30s %16s %20s kr\n", name,
+                           count_words(sum->lines, "line", "lines").text,
                            amount_text(sum->sum).text);
 }
 
@@ -132,5 +134,5 @@ void paid_sums_write(const MunicipalityTable *municipalities, const SettledLine 
         if (row != NULL) snprintf(name, sizeof name, "%04u %s", code, row->name);
         write_sum(name, &own, out);
     }
-    write_sum("all", &all, out);
+    write_sum(_("all"), &all, out);
 }

@@ -10,10 +10,12 @@
 #include "formats/base/lock.h"
 #include "formats/base/path.h"
 #include "formats/base/text_lines.h"
+#include "formats/base/translate.h"
 
 enum { PIN_SIZE_MAX = 4096, PIN_MODE = 0600 };
 
-static const char *const key_names[PIN_KEYS] = {"authority", "ca", "log-key", "signers"};
+static const char *const key_names[PIN_KEYS] = {N_("authority"), N_("ca"), N_("log-key"),
+                                                N_("signers")};
 static const char *const key_texts[PIN_KEYS] = {"authority", "CA", "log key", "signers"};
 
 const char *pin_key_text(PinKey key)

@@ -1,15 +1,55 @@
 #include "formats/run/run_folder.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "formats/bank/payment_text.h"
 #include "formats/csv/municipality_csv.h"
+#include "formats/run/entry.h"
 #include "formats/run/files.h"
 #include "formats/run/signed_input.h"
+
+/* --- what is no run --- */
+
+enum { RUNS_TEXT_SIZE = 128, RUNS_TOLD = 8 };
+
+static bool is_run_entry(const char *ledger, uint32_t number, bool *there)
+{
+    char name[ENTRY_NAME_SIZE + 16], entry[ENTRY_NAME_SIZE], path[PATH_SIZE];
+    CLEANUP(input_file_free) InputFile manifest = {0};
+    PathKind kind = PATH_MISSING;
+    entry_name(number, entry);
+    snprintf(name, sizeof name, "%s/manifest.json", entry);
+    *there = path_join(ledger, entry, path, NULL) == STATUS_OK &&
+             path_kind(path, &kind, NULL) == STATUS_OK && kind == PATH_FOLDER;
+    if (!*there || path_join(ledger, name, path, NULL) != STATUS_OK) return false;
+    return input_file_read(path, INPUT_SMALL_SIZE_MAX, &manifest, NULL) == STATUS_OK &&
+           !manifest_is_of_no_run(manifest.bytes, manifest.size);
+}
+
+/* "000004, 000001": the entries of a ledger that are runs, the newest first, to help whoever
+ * named the ledger. Believed by nobody else. False when it is none, or has no run. */
+static bool runs_of_ledger(const char *path, char text[RUNS_TEXT_SIZE])
+{
+    uint32_t newest[RUNS_TOLD];
+    size_t count = 0, length = 0;
+    bool there = true;
+    for (uint32_t number = 0; there; number++)
+        if (is_run_entry(path, number, &there)) newest[count++ % RUNS_TOLD] = number;
+    for (size_t i = count; i > 0 && count - i < RUNS_TOLD; i--) {
+        char name[ENTRY_NAME_SIZE];
+        entry_name(newest[(i - 1) % RUNS_TOLD], name);
+        length += (size_t)snprintf(text + length, RUNS_TEXT_SIZE - length, "%s%s",
+                                   length > 0 ? ", " : "", name);
+    }
+    if (count > RUNS_TOLD) snprintf(text + length, RUNS_TEXT_SIZE - length, " ...");
+    return count > 0;
+}
 
 Status run_folder_begin(const char *path, RunFolder *out, Failure *failure)
 {
     const FolderFile *file;
+    char runs[RUNS_TEXT_SIZE];
     *out = (RunFolder){0};
     TRY(path_join(path, "", out->path, failure));
     size_t length = strlen(out->path);
@@ -26,6 +66,10 @@ Status run_folder_begin(const char *path, RunFolder *out, Failure *failure)
     }
     run_folder_close(out);
     if (status != STATUS_INPUT_MISSING && status != STATUS_INPUT_NOT_REGULAR) return status;
+    if (runs_of_ledger(out->path, runs))
+        return failure_set(failure, STATUS_NO_RUN, out->path,
+                           "it is a ledger; its entries that are runs, the newest first: %s",
+                           runs);
     return failure_set(failure, STATUS_NO_RUN, out->path,
                        "it holds no manifest.json, or the run was not finished");
 }
@@ -38,6 +82,22 @@ Status run_folder_parse(RunFolder *folder, Failure *failure)
                          failure);
 }
 
+/* The bank's answers, money by hand or keys, proposed or as an entry of a ledger. */
+static Status refuse_other_entry(const RunFolder *folder, Failure *failure)
+{
+    char parent[PATH_SIZE], runs[RUNS_TEXT_SIZE];
+    TRY(path_parent(folder->path, parent, failure));
+    if (!runs_of_ledger(parent, runs))
+        return failure_set(failure, STATUS_USAGE, folder->path,
+                           "the bank's answers, lines by hand or changed keys, not a run: "
+                           "'tilskudd report' with --ledger shows it");
+    return failure_set(failure, STATUS_USAGE, folder->path,
+                       "the bank's answers, lines by hand or changed keys, not a run, and this "
+                       "is asked of runs; 'tilskudd report' shows it. Runs of this ledger, the "
+                       "newest first: %s",
+                       runs);
+}
+
 static Status explain_no_run(const RunFolder *folder, Failure *failure)
 {
     Failure reason = *failure;
@@ -47,9 +107,7 @@ static Status explain_no_run(const RunFolder *folder, Failure *failure)
                            "a control of reported accounts, not a run: 'tilskudd verify' reads "
                            "it, and 'tilskudd accounts' goes on with it");
     if (manifest_is_of_no_run(folder->stored.bytes, folder->stored.size))
-        return failure_set(failure, STATUS_USAGE, folder->path,
-                           "the bank's answers, lines by hand or changed keys, not a run: "
-                           "'tilskudd report' with --ledger shows it");
+        return refuse_other_entry(folder, failure);
     char path[PATH_SIZE];
     TRY(run_folder_path(folder, "manifest.json", path, failure));
     return failure_set(failure, STATUS_VERIFICATION, path, "not a manifest as written: %s",

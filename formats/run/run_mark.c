@@ -12,6 +12,14 @@ const char *run_mode_text(bool live)
     return live ? "live" : "test";
 }
 
+const char *run_mode_note(Language language, bool live)
+{
+    static const char *const notes[LANGUAGE_COUNT] = {
+        [LANGUAGE_NB] = "TEST: laget fra en testhovedbok. Ingenting her er en utbetaling.",
+        [LANGUAGE_EN] = "TEST: made by a test ledger. Nothing here is a payment."};
+    return live ? "" : notes[language];
+}
+
 static char *put_quarter(char *at, const RunMark *mark)
 {
     at = put_char(put_number(put_char(at, ','), mark->year), ',');

@@ -8,6 +8,7 @@
 #define TILSKUDD_FORMATS_RUN_MARK_H
 
 #include "formats/base/digest.h"
+#include "formats/base/language.h"
 #include "formats/base/text_buffer.h"
 #include "formats/csv/csv_fields.h"
 
@@ -23,6 +24,8 @@ enum { MARK_OF_DECISIONS = 3, MARK_OF_TABLES = 4 };
 
 /* "test", "live". Constant. */
 const char *run_mode_text(bool live);
+/* What letters, pages and workbooks of a test say of themselves; "": live. Constant. */
+const char *run_mode_note(Language language, bool live);
 /* Writes a comma and the columns at `at`, RUN_MARK_MOST bytes at most, no line end; returns the
  * place after them. */
 enum { RUN_MARK_MOST = 64 };

@@ -122,12 +122,13 @@ static Status compare_row(const char *name, const Sample *drawn, const SampleIte
 {
     char what[96];
     if (strcmp(row->id, item->id) != 0 || strcmp(row->stratum, item->stratum) != 0)
-        return other_row(name, row,
-                         is_drawn(drawn, row->id, row->stratum)
-                             ? "a row that was drawn is missing before this one, or they stand "
-                               "in another order"
-                             : "this row was exchanged or added: it was not drawn",
-                         failure);
+        return other_row(
+            name, row,
+            is_drawn(drawn, row->id, row->stratum)
+                ? N_("a row that was drawn is missing before this one, or they stand "
+                     "in another order")
+                : N_("this row was exchanged or added: it was not drawn"),
+            failure);
     const char *cell = other_cell(drawn->form, row, item);
     if (cell == NULL) return STATUS_OK;
     snprintf(what, sizeof what, _("this row has another %s than the run"), cell);

@@ -1,4 +1,5 @@
 /* sample_report.c - what an evaluated sample says, in words. control.md 3. */
+#include "formats/base/count_words.h"
 #include "formats/run/sample_report.h"
 
 #include <math.h>
@@ -31,8 +32,9 @@ static void amount_line(TextBuffer *out, const char *what, Ore amount)
 static void stratum_line(const SampleStratum *stratum, const SampleStratumFound *here,
                          TextBuffer *out)
 {
-    text_buffer_format(out, _("  %-12s %8llu persons, %5lld drawn"), stratum->name,
-                       (unsigned long long)stratum->count, (long long)here->found.n);
+    text_buffer_format(out, _("  %-12s %16s, %5s drawn"), translate(stratum->name),
+                       count_words(stratum->count, "person", "persons").text,
+                       count_text((uint64_t)here->found.n).text);
     if (here->found.n == 0) {
         text_buffer_text(out, _(": nothing is known of it\n"));
         return;
@@ -52,9 +54,10 @@ static void strata_lines(const SamplePersons *persons, long double limit, TextBu
         [STRATA_BOUND] = N_("a bound above every placement of errors (Hoeffding)")};
     text_buffer_text(out, _("  upper limit of the error rate: "));
     percent(out, limit);
-    text_buffer_format(out, _(" (%lld persons; %s)\n"),
-                       (long long)(persons->known + persons->most),
-                       translate(methods[persons->method]));
+    text_buffer_format(
+        out, " (%s; %s)\n",
+        count_words((uint64_t)(persons->known + persons->most), "person", "persons").text,
+        translate(methods[persons->method]));
     if (persons->known > 0)
         text_buffer_format(out,
                            _("  %lld of them were found in strata that were wholly drawn.\n"),
@@ -129,9 +132,10 @@ static void persons_lines(const Sample *sample, const SampleEvaluation *evaluati
                          _("  Each limit is of that stratum alone, whatever was found in the "
                            "others; few drawn\n  say little. They are not added up.\n"));
     }
-    text_buffer_format(out, _("All: %lld drawn of %llu persons, %lld with errors\n"),
-                       (long long)persons->all.n, (unsigned long long)sample->count,
-                       (long long)persons->all.errors);
+    text_buffer_format(out, _("All: %s drawn of %s, %s with errors\n"),
+                       count_text((uint64_t)persons->all.n).text,
+                       count_words(sample->count, "person", "persons").text,
+                       count_text((uint64_t)persons->all.errors).text);
     if (sample->strata_count == 1)
         pooled_lines(persons, evaluation->limit, out);
     else
@@ -280,10 +284,11 @@ static const char *stages_text(const StagesFound *found)
 static void stages_lines(const Sample *sample, const StagesFound *found, TextBuffer *out)
 {
     text_buffer_format(out,
-                       _("Two stages: %lld hits on %zu municipalities, by kroner; %lld persons "
-                         "looked at, %lld with errors\n"),
-                       (long long)sample->hits, found->places, (long long)found->persons,
-                       (long long)found->errors);
+                       _("Two stages: %s on %s, by kroner; %s looked at, %s with errors\n"),
+                       count_words((uint64_t)sample->hits, "hit", "hits").text,
+                       count_words(found->places, "municipality", "municipalities").text,
+                       count_words((uint64_t)found->persons, "person", "persons").text,
+                       count_text((uint64_t)found->errors).text);
     if (in_range(found->estimate.error, found->width)) {
         text_buffer_text(out, _("  estimated error:"));
         interval(found->estimate.error, found->width, found->interval, out);
@@ -404,13 +409,14 @@ static Status deviation_lines(const Sample *sample, int confidence, int tolerabl
 {
     Deviations count = count_deviations(sample);
     if (count.open == sample->item_count) return STATUS_OK;
-    text_buffer_format(out, _("Deviations without an amount: %zu of %zu rows"), count.yes,
-                       sample->item_count);
+    text_buffer_format(out, _("Deviations without an amount: %s of %s"),
+                       count_text(count.yes).text,
+                       count_words(sample->item_count, "row", "rows").text);
     if (sample->method == SAMPLE_STAGES)
         text_buffer_text(out, _("; two stages give no limit"));
     else if (count.open > 0)
-        text_buffer_format(out, _("; %zu rows have no answer, so there is no limit"),
-                           count.open);
+        text_buffer_format(out, _("; without an answer: %s, so there is no limit"),
+                           count_words(count.open, "row", "rows").text);
     else
         TRY(judge_deviations(sample, confidence, tolerable, out, failure));
     text_buffer_char(out, '\n');
@@ -480,8 +486,9 @@ static void prior_text(const BetaPrior *prior, TextBuffer *out)
     if (prior->n == 0)
         text_buffer_text(out, _("nothing known before: the uniform distribution"));
     else
-        text_buffer_format(out, _("found before: %lld errors of %lld"),
-                           (long long)prior->errors, (long long)prior->n);
+        text_buffer_format(out, _("found before: %s of %s"),
+                           count_words((uint64_t)prior->errors, "error", "errors").text,
+                           count_text((uint64_t)prior->n).text);
 }
 
 static void belief_lines(const Sample *sample, const BetaPrior *prior, int64_t most, bool below,
@@ -490,8 +497,8 @@ static void belief_lines(const Sample *sample, const BetaPrior *prior, int64_t m
     int64_t count = (int64_t)sample->count;
     text_buffer_format(out, _("Bayesian (beta-binomial; "));
     prior_text(prior, out);
-    text_buffer_format(out, _("): at most %lld of %lld persons, "), (long long)most,
-                       (long long)count);
+    text_buffer_format(out, _("): at most %s of %s, "), count_text((uint64_t)most).text,
+                       count_words((uint64_t)count, "person", "persons").text);
     percent(out, (long double)most / (long double)count);
     text_buffer_text(out, _("\nConclusion, Bayesian ("));
     prior_text(prior, out);

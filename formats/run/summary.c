@@ -1,3 +1,4 @@
+#include "formats/base/count_words.h"
 #include "formats/run/summary.h"
 
 #include <stdio.h>
@@ -161,12 +162,11 @@ void run_summary_screen(const RunResult *result, TextBuffer *out)
                        day_text(result->extract_date).text, day_text(result->cutoff).text,
                        day_text(result->payment_date).text);
     text_buffer_format(
-        out,
-        _("%llu persons read: %llu with lines, %llu without, %llu held; "
-          "%llu vanished, %llu records set aside\n\n"),
-        (unsigned long long)counts->persons, (unsigned long long)counts->with_lines,
-        (unsigned long long)counts->without_lines, (unsigned long long)counts->held,
-        (unsigned long long)counts->vanished, (unsigned long long)counts->set_aside);
+        out, _("%s read: %s with lines, %s without, %s held; %s vanished, %s set aside\n\n"),
+        count_words(counts->persons, "person", "persons").text,
+        count_text(counts->with_lines).text, count_text(counts->without_lines).text,
+        count_text(counts->held).text, count_text(counts->vanished).text,
+        count_words(counts->set_aside, "record", "records").text);
     text_buffer_format(out, "  %-10s%17s%15s%17s%15s%15s\n", _("kroner"), _("lines"),
                        _("brought fwd"), _("paid"), _("carried fwd"), _("held"));
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
@@ -175,7 +175,7 @@ void run_summary_screen(const RunResult *result, TextBuffer *out)
                    &counts->touched.unknown[g]);
     }
     GroupSums all = netting_totals(result->sums, -1);
-    screen_row(out, "all", &all, &counts->touched.unknown_all);
+    screen_row(out, _("all"), &all, &counts->touched.unknown_all);
     if (all.returned != 0 || all.manual != 0)
         text_buffer_format(out, _("  in the sums: returned %s, by hand %s\n"),
                            amount_text(all.returned).text, amount_text(all.manual).text);
@@ -187,7 +187,8 @@ void run_summary_screen(const RunResult *result, TextBuffer *out)
     held_reasons_of(counts->touched.held, counts->found[CONTROL_PAYEE_MISSING], &reasons);
     if (reasons.count > 0) text_buffer_char(out, '\n');
     held_reasons_text(&reasons, out);
-    text_buffer_format(out, _("\n%zu payments, run identity "), result->payments);
+    text_buffer_format(out, _("\n%s, run identity "),
+                       count_words(result->payments, "payment", "payments").text);
     text_buffer_hex(out, result->identity, 8);
     text_buffer_char(out, '\n');
 }

@@ -206,8 +206,8 @@ static void show_warnings(const Screen *screen)
     for (size_t i = 0; i < warnings->count && i < WARNINGS_SHOWN; i++)
         written_warning("", warnings->items[i], &text);
     if (warnings->count > WARNINGS_SHOWN)
-        text_buffer_format(&text, _("WARNING: %zu more: see warnings in manifest.json.\n"),
-                           warnings->count - WARNINGS_SHOWN);
+        text_buffer_format(&text, _("WARNING: %s more: see warnings in manifest.json.\n"),
+                           count_text(warnings->count - WARNINGS_SHOWN).text);
     if (text.failed) screen->out->failed = true;
     if (text.length == 0) return;
     text_buffer_char(screen->out, '\n');

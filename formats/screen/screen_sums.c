@@ -40,7 +40,7 @@ void screen_totals(const Screen *screen)
 enum { CHANGE_SIZE = 40 };
 
 /* "+3,2 %". */
-static void change_text(Ore now, Ore before, char text[CHANGE_SIZE])
+static void change_words(Ore now, Ore before, char text[CHANGE_SIZE])
 {
     bool over;
     if (before == 0) {
@@ -72,7 +72,7 @@ static void before_cells(TextBuffer *out, const ScreenBefore *before, int group,
         return;
     }
     GroupSums then = netting_totals(before->rows, group);
-    change_text(now, then.paid, change);
+    change_words(now, then.paid, change);
     text_buffer_format(out, "%18s%11s", amount_text(then.paid).text, change);
 }
 
@@ -93,7 +93,7 @@ void screen_groups(const Screen *screen)
     text_buffer_char(screen->out, '\n');
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
         group_row(screen, payment_group_text((PaymentGroup)g), g);
-    group_row(screen, "all", -1);
+    group_row(screen, _("all"), -1);
 }
 
 /* --- the largest --- */
@@ -157,7 +157,7 @@ static void place_row(const Screen *screen, const Place *place, bool change)
     text_buffer_format(screen->out, "%-10s%18s", payment_group_text((PaymentGroup)place->group),
                        amount_text(place->now).text);
     if (change) {
-        change_text(place->now, place->before, text);
+        change_words(place->now, place->before, text);
         text_buffer_format(screen->out, "%18s%11s", amount_text(place->before).text, text);
     }
     text_buffer_char(screen->out, '\n');

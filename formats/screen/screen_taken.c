@@ -20,10 +20,11 @@ static int compare_size(const void *left, const void *right)
 
 static void taken_row(const TakenItem *taken, TextBuffer *out)
 {
-    text_buffer_format(
-        out, "  %-35s %-9s %18s  %04u, %s\n", taken->item.id, open_kind_text(taken->item.kind),
-        amount_text(taken->item.amount).text, taken->item.municipality,
-        taken->end_to_end_id[0] != '\0' ? _("in its payment") : _("netted away"));
+    text_buffer_format(out, "  %-35s %-9s %18s  %04u, %s\n", taken->item.id,
+                       translate(open_kind_text(taken->item.kind)),
+                       amount_text(taken->item.amount).text, taken->item.municipality,
+                       taken->end_to_end_id[0] != '\0' ? _("in its payment")
+                                                       : _("netted away"));
 }
 
 Status screen_taken(const Screen *screen, Failure *failure)
@@ -37,11 +38,14 @@ Status screen_taken(const Screen *screen, Failure *failure)
     TRY(taken_items_read(file->path, file->bytes, file->size, &items, &count, failure));
     if (count == 0) return STATUS_OK;
     qsort(items, count, sizeof *items, compare_size);
-    text_buffer_format(screen->out, _("\n  paid again or taken off: %zu\n"), count);
+    text_buffer_format(screen->out, _("\n  paid again or taken off: %s\n"),
+                       count_text(count).text);
     for (size_t i = 0; i < count && i < TAKEN_SHOWN; i++)
         taken_row(&items[i], screen->out);
     if (count > TAKEN_SHOWN)
-        text_buffer_format(screen->out, _("  and %zu smaller ones: %s\n"), count - TAKEN_SHOWN,
-                           name);
+        text_buffer_format(screen->out,
+                           translate_count("  and %s smaller one: %s\n",
+                                           "  and %s smaller ones: %s\n", count - TAKEN_SHOWN),
+                           count_text(count - TAKEN_SHOWN).text, name);
     return STATUS_OK;
 }

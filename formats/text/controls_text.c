@@ -1,5 +1,6 @@
 #include "formats/text/controls_text.h"
 
+#include "formats/base/count_words.h"
 #include "formats/base/utf8.h"
 #include "formats/base/translate.h"
 
@@ -16,10 +17,10 @@ static void show_severities(const Shown *shown)
     text_buffer_text(shown->out,
                      _("\nFindings by severity       now   in the run   difference\n"));
     for (int s = 0; s < SEVERITY_COUNT; s++) {
-        long long now = (long long)shown->now->by_severity[s];
-        long long before = (long long)shown->before->by_severity[s];
-        text_buffer_format(shown->out, "  %-20s %8lld %12lld %+12lld\n",
-                           severity_text((Severity)s), now, before, now - before);
+        uint64_t now = shown->now->by_severity[s], before = shown->before->by_severity[s];
+        text_buffer_format(shown->out, "  %-20s %8s %12s %12s\n", severity_text((Severity)s),
+                           count_text(now).text, count_text(before).text,
+                           change_text((int64_t)(now - before)).text);
     }
 }
 
@@ -32,16 +33,20 @@ static void show_controls(const Shown *shown)
                                    "difference\n"));
     for (size_t i = 0; i < control_count(); i++) {
         const Control *control = control_at(i);
-        long long now = (long long)shown->now->by_control[control->number];
-        long long before = (long long)shown->before->by_control[control->number];
+        uint64_t now = shown->now->by_control[control->number];
+        uint64_t before = shown->before->by_control[control->number];
         uint64_t executed = shown->found->executed[control->number];
         silent += executed > 0 && now == 0 && before == 0;
         if (now == 0 && before == 0) continue;
-        text_buffer_format(shown->out, "  R%-5d %-9s %12llu %8lld %12lld %+12lld\n",
-                           control->number, severity_text(control->severity),
-                           (unsigned long long)executed, now, before, now - before);
+        text_buffer_format(shown->out, "  R%-5d %-9s %12s %8s %12s %12s\n", control->number,
+                           severity_text(control->severity), count_text(executed).text,
+                           count_text(now).text, count_text(before).text,
+                           change_text((int64_t)(now - before)).text);
     }
-    text_buffer_format(shown->out, _("  %zu more controls ran and found nothing.\n"), silent);
+    text_buffer_format(shown->out,
+                       translate_count("  %s more control ran and found nothing.\n",
+                                       "  %s more controls ran and found nothing.\n", silent),
+                       count_text(silent).text);
 }
 
 static void show_not_run(const Shown *shown)
@@ -95,25 +100,26 @@ static void show_municipalities(const Shown *shown)
         for (int s = 0; s < SEVERITY_COUNT; s++)
             before += shown->before->by_municipality[code][s];
         const char *name = row != NULL ? row->name : "";
-        text_buffer_format(shown->out, "  %04zu %-*s %14llu %8llu %12llu\n", code,
+        text_buffer_format(shown->out, "  %04zu %-*s %14s %8s %12s\n", code,
                            utf8_padded(name, 28), name,
-                           (unsigned long long)warnings_of(shown->now, code),
-                           (unsigned long long)shown->now->by_municipality[code][SEVERITY_INFO],
-                           (unsigned long long)before);
+                           count_text(warnings_of(shown->now, code)).text,
+                           count_text(shown->now->by_municipality[code][SEVERITY_INFO]).text,
+                           count_text(before).text);
     }
 }
 
 static void show_change(const Shown *shown, size_t control, size_t code)
 {
-    long long now = shown->now->by_place[control][code];
-    long long before = shown->before->by_place[control][code];
+    uint64_t now = shown->now->by_place[control][code];
+    uint64_t before = shown->before->by_place[control][code];
     const Municipality *row =
         code > 0 ? municipality_find(shown->found->municipalities, (MunicipalityCode)code)
                  : NULL;
     const char *name = row != NULL ? row->name : code == 0 ? _("the country") : "";
-    text_buffer_format(shown->out, "  R%-5d %04zu %-*s %8lld %12lld %+12lld\n",
-                       control_at(control)->number, code, utf8_padded(name, 28), name, now,
-                       before, now - before);
+    text_buffer_format(shown->out, "  R%-5d %04zu %-*s %8s %12s %12s\n",
+                       control_at(control)->number, code, utf8_padded(name, 28), name,
+                       count_text(now).text, count_text(before).text,
+                       change_text((int64_t)(now - before)).text);
 }
 
 /* What other limits find more or less, and where. */
@@ -132,8 +138,8 @@ static void show_changes(const Shown *shown)
     if (changes == 0) text_buffer_text(shown->out, _("  none\n"));
     if (changes > CHANGES_SHOWN) {
         text_buffer_format(shown->out,
-                           _("  and %zu more; --findings FILE writes every finding\n"),
-                           changes - CHANGES_SHOWN);
+                           _("  and %s more; --findings FILE writes every finding\n"),
+                           count_text(changes - CHANGES_SHOWN).text);
     }
 }
 

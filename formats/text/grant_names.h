@@ -15,5 +15,10 @@
 const char *grant_code_name(Language language, GrantCode code);
 /* "Integreringstilskudd, år 2 til 5", "Integration grant, years 2 to 5". */
 const char *payment_group_name(Language language, PaymentGroup group);
+/* With its code behind it: "Integreringstilskudd, år 1 (INT-1)". */
+typedef struct GroupTitle {
+    char text[128];
+} GroupTitle;
+GroupTitle payment_group_title(Language language, PaymentGroup group);
 
 #endif

@@ -27,17 +27,40 @@ const char *line_status_words(Language language, const DecisionLine *line)
     return texts[words][language];
 }
 
+/* --- what holds --- */
+
+typedef struct HeldWords {
+    int control;
+    const char *why[LANGUAGE_COUNT];
+    const char *action[LANGUAGE_COUNT]; /* NULL: the control's own */
+} HeldWords;
+
+static const HeldWords held[] = {
+#define HELD_WORDS(control, nb, en, action_nb, action_en)                                      \
+    {control, {nb, en}, {action_nb, action_en}},
+#include "formats/text/held_words.def"
+#undef HELD_WORDS
+};
+
+static const HeldWords *held_words_of(int control)
+{
+    for (size_t i = 0; i < sizeof held / sizeof held[0]; i++) {
+        if (held[i].control == control) return &held[i];
+    }
+    return NULL;
+}
+
 void held_words(TextBuffer *out, Language language, int control)
 {
-    const Control *row = control_find(control);
+    const HeldWords *row = held_words_of(control);
     text_buffer_text(out, control_name(control).text);
-    if (row == NULL) return;
-    text_buffer_format(out, ": %s",
-                       language == LANGUAGE_NB ? row->sentence_nb : row->sentence_en);
+    if (row != NULL) text_buffer_format(out, ": %s", row->why[language]);
 }
 
 const char *held_action(Language language, int control)
 {
+    const HeldWords *row = held_words_of(control);
+    if (row != NULL && row->action[language] != NULL) return row->action[language];
     return language == LANGUAGE_NB ? control_action_nb(control) : control_action_en(control);
 }
 

@@ -2,9 +2,9 @@
  * line_words.h - the reason of a decision line in words, in bokmål and English: what explain
  * says of it, and what a municipality is told. control.md 4.
  *
- * One table, line_words.def. Never an ident, and never another municipality than the line's:
- * where a person moved to or from may be protected. Each function appends; the buffer's failure
- * is sticky. Any thread with its own buffer.
+ * Two tables, line_words.def and held_words.def. Never an ident, and never another municipality
+ * than the line's: where a person moved to or from may be protected. Each function appends; the
+ * buffer's failure is sticky. Any thread with its own buffer.
  */
 #ifndef TILSKUDD_FORMATS_LINE_WORDS_H
 #define TILSKUDD_FORMATS_LINE_WORDS_H
@@ -21,9 +21,10 @@ typedef struct LineMoves {
 
 /* "to be paid", "to be taken back or netted", "nothing is due now", "HELD back by ". */
 const char *line_status_words(Language language, const DecisionLine *line);
-/* The control that holds a line or a person: "R404: Given ...". */
+/* The control that holds a line or a person, and why, as a municipality is told: "R404: The
+ * person was paid for before, ...". The number alone of one that holds nothing. */
 void held_words(TextBuffer *out, Language language, int control);
-/* What to do about it, a sentence; "" for a number that is no control's. Constant. */
+/* What to do about it, whole sentences; "" for a number that is no control's. Constant. */
 const char *held_action(Language language, int control);
 /* "Gjør: ", "Do: ". Constant. */
 const char *held_action_words(Language language);

@@ -38,7 +38,7 @@ size_t word_distance(const char *from, const char *to)
 const char *nearest_word(const char *typed, const char *const *words, size_t count)
 {
     size_t length = strlen(typed);
-    size_t best = length / 3 + 1; /* this far is too far */
+    size_t best = (length > 2 ? length / 3 : 1) + 1; /* this far is too far */
     const char *nearest = NULL;
     if (length < 2) return NULL;
     for (size_t i = 0; i < count; i++) {

@@ -15,8 +15,9 @@ enum { NEAREST_LENGTH_MAX = 40 };
 size_t word_distance(const char *from, const char *to);
 
 /* The nearest of `count` words, the first of equals, or NULL when none is near: at most one
- * letter in three of the typed word is wrong. A word that begins with what was typed (three
- * letters of it at least) is near. Borrows from `words`, in which a NULL is passed over. */
+ * letter in three of the typed word is wrong, of two letters one. A word that begins with what
+ * was typed (three letters of it at least) is near. Borrows from `words`, in which a NULL is
+ * passed over. */
 const char *nearest_word(const char *typed, const char *const *words, size_t count);
 
 #endif

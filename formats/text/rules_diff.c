@@ -76,7 +76,7 @@ static void one_rate(Section *section, char sign, const Rate *rate)
     day_format(rate->valid_from, day);
     text_buffer_format(differing(section), _("  %c %-22s %9s kr  from %s  %s%s\n"), sign,
                        rate_code_text(rate->code), whole_kroner_text(rate->amount).text, day,
-                       evidence_text((Evidence)rate->evidence),
+                       translate(evidence_text((Evidence)rate->evidence)),
                        rate->retroactive ? _("  retroactive") : "");
 }
 
@@ -110,8 +110,9 @@ static void changed_rate(Section *section, const Rate *old, const Rate *new)
                        whole_kroner_text(new->amount).text, change);
     old_and_new(out, was, day, strcmp(was + 4, day + 4) == 0);
     text_buffer_text(out, "  ");
-    old_and_new(out, evidence_text((Evidence)old->evidence),
-                evidence_text((Evidence) new->evidence), old->evidence == new->evidence);
+    old_and_new(out, translate(evidence_text((Evidence)old->evidence)),
+                translate(evidence_text((Evidence) new->evidence)),
+                old->evidence == new->evidence);
     text_buffer_text(out, new->retroactive   ? _("  retroactive")
                           : old->retroactive ? _("  no longer retroactive")
                                              : "");

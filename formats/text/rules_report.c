@@ -19,7 +19,7 @@ void rules_report_check(TextBuffer *out, const RuleSet *rules, const SerialLine 
                        rules->rate_count);
     for (int i = EVIDENCE_VERIFIED; i <= EVIDENCE_UNVERIFIED; i++)
         text_buffer_format(out, "%s %3zu %s", i == EVIDENCE_VERIFIED ? "" : ",", counts[i],
-                           evidence_text((Evidence)i));
+                           translate(evidence_text((Evidence)i)));
     text_buffer_text(out, serial->there || is_signed ? "\n      " : "; ");
     text_buffer_text(out, is_signed ? _("signed") : _("not signed"));
     if (serial->there)
@@ -35,7 +35,7 @@ static void show_parameters(TextBuffer *out, const RuleSet *rules)
         char value[PARAMETER_TEXT_SIZE];
         parameter_format((RuleParameter)i, rules->parameters[i].value, value);
         text_buffer_format(out, "  %-36s %-16s %s\n", rule_parameter_text((RuleParameter)i),
-                           value, rules->parameters[i].reference);
+                           value, translate(rules->parameters[i].reference));
     }
 }
 
@@ -60,11 +60,12 @@ static void show_rate(TextBuffer *out, const Rate *rate)
     day_format(rate->valid_from, day);
     text_buffer_format(out, _("  %-22s %9lld kr  from %s  %-10s%s\n"),
                        rate_code_text(rate->code), (long long)rate->amount, day,
-                       evidence_text((Evidence)rate->evidence),
+                       translate(evidence_text((Evidence)rate->evidence)),
                        rate->retroactive ? _("  retroactive") : "");
-    text_buffer_format(out, _("  %-22s reference: %s\n"), "", rate->reference);
-    text_buffer_format(out, _("  %-22s source: %s\n"), "", rate->source);
-    if (rate->note[0] != '\0') text_buffer_format(out, _("  %-22s note: %s\n"), "", rate->note);
+    text_buffer_format(out, _("  %-22s reference: %s\n"), "", translate(rate->reference));
+    text_buffer_format(out, _("  %-22s source: %s\n"), "", translate(rate->source));
+    if (rate->note[0] != '\0')
+        text_buffer_format(out, _("  %-22s note: %s\n"), "", translate(rate->note));
 }
 
 static void show_rates(TextBuffer *out, const RuleSet *rules)
@@ -81,7 +82,8 @@ static void show_thresholds(TextBuffer *out, const RuleSet *rules)
     for (size_t i = 0; i < rules->threshold_count; i++) {
         const ControlThreshold *threshold = &rules->thresholds[i];
         text_buffer_format(out, "  %-5s %-36s %12lld  %s\n", threshold->control,
-                           threshold->name, (long long)threshold->value, threshold->reason);
+                           threshold->name, (long long)threshold->value,
+                           translate(threshold->reason));
     }
     if (rules->threshold_count == 0) text_buffer_text(out, _("  none\n"));
 }
@@ -105,7 +107,7 @@ static void show_limits(TextBuffer *out, const RuleSet *rules, int control)
         const ControlThreshold *limit = &rules->thresholds[i];
         if (control_named(limit->control) != control) continue;
         text_buffer_format(out, _("  limit      %s %lld (%s)\n"), limit->name,
-                           (long long)limit->value, limit->reason);
+                           (long long)limit->value, translate(limit->reason));
     }
     for (int i = 0; i < THRESHOLD_COUNT; i++) {
         const ThresholdRow *row = threshold_row((ThresholdId)i);
@@ -133,7 +135,7 @@ static void show_control(TextBuffer *out, const RuleSet *rules, const Control *c
     show_limits(out, rules, control->number);
     text_buffer_format(out, _("  reference  %s\n"), control->reference);
     text_buffer_format(out, _("  effect     %s\n"),
-                       effect_text(control_effect(control->number)));
+                       translate(effect_text(control_effect(control->number))));
     text_buffer_format(out, _("  action nb  %s\n"), control_action_nb(control->number));
     text_buffer_format(out, _("  action en  %s\n"), control_action_en(control->number));
 }
@@ -152,7 +154,7 @@ static void show_accounts_limits(TextBuffer *out, const AccountsLimits *limits, 
         const AccountsLimitRow *row = accounts_limit_row((AccountsLimitId)i);
         if (strcmp(row->of, of) != 0) continue;
         text_buffer_format(out, _("  limit      %s %lld (%s)\n"), row->name,
-                           (long long)limits->value[i], limits->reason[i]);
+                           (long long)limits->value[i], translate(limits->reason[i]));
     }
 }
 
@@ -222,8 +224,9 @@ static void show_code(TextBuffer *out, const RuleSet *rules, int code,
         day_format(from, day);
         text_buffer_format(out, _("in force from %s only; before: "), day);
     }
-    text_buffer_text(out, place != NULL ? place->document : _("unknown"));
-    if (place != NULL && place->note[0] != '\0') text_buffer_format(out, " (%s)", place->note);
+    text_buffer_text(out, place != NULL ? translate(place->document) : _("unknown"));
+    if (place != NULL && place->note[0] != '\0')
+        text_buffer_format(out, " (%s)", translate(place->note));
     text_buffer_char(out, '\n');
 }
 

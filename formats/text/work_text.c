@@ -1,4 +1,5 @@
 /* work_text.c - the working list as text and as CSV. */
+#include "formats/base/count_words.h"
 #include "formats/text/work_text.h"
 
 #include <stdlib.h>
@@ -41,7 +42,7 @@ const char *work_state_text(const WorkItem *item)
 
 static void csv_cell(TextBuffer *out, const char *text)
 {
-    csv_append(out, text);
+    csv_append_shown(out, text, ',');
     text_buffer_char(out, ',');
 }
 
@@ -155,8 +156,8 @@ Status work_places(const WorkText *work, WorkPlace **out, size_t *count, Failure
 static void show_place(const WorkText *work, const WorkPlace *place, TextBuffer *out)
 {
     const char *name = name_of(work, place->code);
-    text_buffer_format(out, "  %04u %-*s %8u %8u %16s", place->code, utf8_padded(name, 28),
-                       name, place->findings, place->holds,
+    text_buffer_format(out, "  %04u %-*s %8s %8s %16s", place->code, utf8_padded(name, 28),
+                       name, count_text(place->findings).text, count_text(place->holds).text,
                        whole_kroner_text(place->ore / ORE_PER_KRONE).text);
     if (place->permille_findings < 0)
         text_buffer_text(out, "            -\n");
@@ -177,8 +178,9 @@ static Status show_places(const WorkText *work, TextBuffer *out, Failure *failur
     for (size_t i = 0; i < count && i < WORK_PLACES_SHOWN; i++)
         show_place(work, &places[i], out);
     if (count > WORK_PLACES_SHOWN)
-        text_buffer_format(out, _("  and %zu more municipalities\n"),
-                           count - WORK_PLACES_SHOWN);
+        text_buffer_format(
+            out, _("  and %s more\n"),
+            count_words(count - WORK_PLACES_SHOWN, "municipality", "municipalities").text);
     return STATUS_OK;
 }
 
@@ -192,14 +194,15 @@ static void show_change_rows(const WorkText *work, const WorkChanges *changes, T
                               work->list->gone[number]};
         if (values[0] + values[1] + values[2] == 0) continue;
         const Control *control = control_find(number);
-        text_buffer_format(out, "  %-6s %-9s %8u %11u %8u\n", control_name(number).text,
-                           control != NULL ? severity_text(control->severity) : "", values[0],
-                           values[1], values[2]);
+        text_buffer_format(out, "  %-6s %-9s %8s %11s %8s\n", control_name(number).text,
+                           control != NULL ? severity_text(control->severity) : "",
+                           count_text(values[0]).text, count_text(values[1]).text,
+                           count_text(values[2]).text);
         for (int i = 0; i < 3; i++)
             sums[i] += values[i];
     }
-    text_buffer_format(out, "  %-16s %8llu %11llu %8llu\n", _("all"), sums[0], sums[1],
-                       sums[2]);
+    text_buffer_format(out, "  %-16s %8s %11s %8s\n", _("all"), count_text(sums[0]).text,
+                       count_text(sums[1]).text, count_text(sums[2]).text);
 }
 
 Status work_changes(const WorkText *work, WorkChanges **out, Failure *failure)
@@ -254,19 +257,18 @@ static void show_handled(const WorkText *work, TextBuffer *out)
     if (counts.remaining > 0 && work->only_new)
         text_buffer_format(
             out,
-            _("  counted, not listed: %zu that hold or warn as they did last time "
+            _("  counted, not listed: that hold or warn as they did last time, %s "
               "(--all lists them too)\n"),
-            counts.remaining);
+            count_text(counts.remaining).text);
     if (counts.informs > 0 && !work->all)
-        text_buffer_format(out,
-                           _("  counted, not listed: %zu that only inform (--all lists "
-                             "them too)\n"),
-                           counts.informs);
+        text_buffer_format(
+            out, _("  counted, not listed: that only inform, %s (--all lists them too)\n"),
+            count_text(counts.informs).text);
     if (counts.counted > 0 && work->all)
         text_buffer_format(out,
-                           _("  counted, not listed: %zu of R204, R206, R211, R312, R519 "
+                           _("  counted, not listed: of R204, R206, R211, R312, R519, %s "
                              "(--persons lists them)\n"),
-                           counts.counted);
+                           count_text(counts.counted).text);
 }
 
 /* --- the rows --- */
@@ -277,7 +279,7 @@ static void show_row(const WorkText *work, const WorkItem *item, TextBuffer *out
         out, "  %16s %-5s %-5s %-11s ",
         item->money_known ? whole_kroner_text(work_item_ore(item) / ORE_PER_KRONE).text : "-",
         control_name(item->control).text, severity_text((Severity)item->severity),
-        effect_text((Effect)item->effect));
+        translate(effect_text((Effect)item->effect)));
     if (item->municipality != MUNICIPALITY_NONE)
         text_buffer_format(out, "%04u %s", item->municipality,
                            name_of(work, item->municipality));
@@ -297,18 +299,20 @@ static void show_rows(const WorkText *work, size_t rows, TextBuffer *out)
         shown++;
     }
     if (rows > shown && work->csv != NULL)
-        text_buffer_format(out, _("  and %zu more, in %s\n"), rows - shown, work->csv);
+        text_buffer_format(out, _("  and %s more, in %s\n"), count_text(rows - shown).text,
+                           work->csv);
     else if (rows > shown)
-        text_buffer_format(out, _("  and %zu more; --csv FILE writes all of them\n"),
-                           rows - shown);
+        text_buffer_format(out, _("  and %s more; --csv FILE writes all of them\n"),
+                           count_text(rows - shown).text);
 }
 
 Status work_text(const WorkText *work, TextBuffer *out, Failure *failure)
 {
     size_t rows = work_rows(work), a_day = DAYS * PERSONS;
-    text_buffer_format(
-        out, _("\nWorking list: %zu rows; for %d persons in %d days %zu a day for each\n"),
-        rows, PERSONS, DAYS, (rows + a_day - 1) / a_day);
+    text_buffer_format(out,
+                       _("\nWorking list: %s; for %d persons in %d days %s a day for each\n"),
+                       count_words(rows, "row", "rows").text, PERSONS, DAYS,
+                       count_text((rows + a_day - 1) / a_day).text);
     show_handled(work, out);
     show_rows(work, rows, out);
     TRY(show_changes(work, out, failure));

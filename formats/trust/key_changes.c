@@ -5,6 +5,7 @@
 
 #include "formats/base/person_name.h"
 #include "formats/base/translate.h"
+#include "formats/base/written_text.h"
 #include "formats/csv/csv_fields.h"
 
 static const char *const columns[] = {"what", "before",     "after",    "person",
@@ -100,8 +101,9 @@ void key_changes_csv(const KeyChanges *changes, TextBuffer *out)
     }
 }
 
-static const char *const whats[] = {"signer",  "stop",          "authority", "ca",
-                                    "log-key", "pseudonym-key", "bank"};
+static const char *const whats[] = {N_("signer"), N_("stop"),    N_("authority"),
+                                    N_("ca"),     N_("log-key"), N_("pseudonym-key"),
+                                    N_("bank")};
 static const char *const roles[] = {"", "disposition", "attestation"};
 
 /* The constant that a field says, or NULL. */
@@ -148,9 +150,9 @@ Status key_changes_read(const char *name, const void *bytes, size_t size, KeyCha
 
 static const char *verb(const KeyChange *change)
 {
-    if (strcmp(change->what, "stop") == 0) return "STOPPED";
-    if (change->before[0] == '\0') return "comes";
-    return change->after[0] == '\0' ? "GOES" : "changes";
+    if (strcmp(change->what, "stop") == 0) return _("STOPPED");
+    if (change->before[0] == '\0') return _("comes");
+    return change->after[0] == '\0' ? _("GOES") : _("changes");
 }
 
 static void append_validity(const KeyChange *change, TextBuffer *out)
@@ -166,12 +168,15 @@ void key_changes_text(const KeyChanges *changes, TextBuffer *out)
 {
     for (size_t i = 0; i < changes->count; i++) {
         const KeyChange *change = &changes->items[i];
-        text_buffer_format(out, "  %s %s%s%s%s%s\n", change->what, verb(change),
+        text_buffer_format(out, "  %s %s%s%s%s%s\n", translate(change->what), verb(change),
                            change->person[0] != '\0' ? ": " : "", change->person,
                            change->role[0] != '\0' ? ", " : "", change->role);
         if (change->before[0] != '\0') text_buffer_format(out, "    %s\n", change->before);
         if (change->after[0] != '\0') text_buffer_format(out, "    -> %s\n", change->after);
         append_validity(change, out);
-        if (change->note[0] != '\0') text_buffer_format(out, "    %s\n", change->note);
+        if (change->note[0] == '\0') continue;
+        text_buffer_text(out, "    ");
+        written_text(change->note, out);
+        text_buffer_char(out, '\n');
     }
 }

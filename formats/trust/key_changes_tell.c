@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/written_text.h"
 #include "formats/trust/key_changes.h"
 #include "rules/base/time_rules.h"
 
@@ -79,7 +80,7 @@ static Status tell_stops(const KeyTelling *telling, KeyChanges *changes, Failure
         KeyChange *change = key_changes_add(changes, "stop", failure);
         if (change == NULL) return STATUS_MEMORY;
         sha256_to_hex(stop->fingerprint, change->before);
-        snprintf(change->note, sizeof change->note, "from %s: %s", day_text(stop->from).text,
+        snprintf(change->note, sizeof change->note, WRITTEN_STOP, day_text(stop->from).text,
                  stop->reason);
         for (int role = 0; role < 2; role++) {
             const Signer *row =

@@ -10,6 +10,7 @@
 #define TILSKUDD_FORMATS_LEDGER_IDENTITY_H
 
 #include "formats/base/folder.h"
+#include "formats/base/translate.h"
 #include "formats/crypto/certificate.h"
 #include "formats/csv/signers_csv.h"
 #include "formats/log/log_key.h"
@@ -54,8 +55,8 @@ typedef struct IdentityParts {
 
 /* Why the bank's certificate is refused: with that key somebody else signs. */
 #define IDENTITY_BANK_IS_OURS                                                                  \
-    "its key is the authority's, the recovery key or a signer's: give the certificate that "   \
-    "the bank signs its answers with"
+    N_("its key is the authority's, the recovery key or a signer's: give the certificate "     \
+       "that the bank signs its answers with")
 
 /* "ca.pem" and so on. Constant. */
 const char *identity_file_name(IdentityFile file);

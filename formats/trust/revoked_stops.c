@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/base/input_file.h"
+#include "formats/base/translate.h"
 #include "formats/crypto/revocation_list.h"
 #include "rules/base/time_rules.h"
 
@@ -30,7 +31,7 @@ static Status take(void *user, const Revoked *revoked, Failure *failure)
     TRY(system_grow(&found->items, &finding->capacity, found->count + 1, sizeof *found->items,
                     failure));
     Stop *stop = &found->items[found->count++];
-    *stop = (Stop){.from = norway_day(revoked->since), .reason = "revoked by the CA"};
+    *stop = (Stop){.from = norway_day(revoked->since), .reason = N_("revoked by the CA")};
     memcpy(stop->fingerprint, revoked->fingerprint, SHA256_SIZE);
     return STATUS_OK;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/person_name.h"
+#include "formats/base/translate.h"
 
 Status signer_check_authority(const Signers *signers, const Certificate *certificate,
                               Failure *failure)
@@ -53,8 +54,8 @@ static Status check_roles(const Signers *signers, const char *name, const CmsSig
         return STATUS_OK;
     if (both && count < 2) return signer_lacking(name, ROLE_ATTESTATION, failure);
     return failure_set(failure, STATUS_VERIFICATION, name,
-                       both ? "not signed by two different persons, one in each role"
-                            : "signed by more persons than a proposal has");
+                       both ? N_("not signed by two different persons, one in each role")
+                            : N_("signed by more persons than a proposal has"));
 }
 
 Status signer_prove(const TrustStore *store, const SignedFile *file,
@@ -145,6 +146,6 @@ Status signer_verify_authority_of(const LedgerIdentity *identity, const SignedFi
     if (count == 1 && memcmp(proven[0].fingerprint, authority, SHA256_SIZE) == 0 && !stopped)
         return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, file->name,
-                       stopped ? "signed by the authority, whose certificate is stopped"
-                               : "not signed by the ledger's authority");
+                       stopped ? N_("signed by the authority, whose certificate is stopped")
+                               : N_("not signed by the ledger's authority"));
 }

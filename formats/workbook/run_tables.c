@@ -269,7 +269,8 @@ static const SheetColumn finding_columns[] = {QUARTER_COLUMNS,
                                               KRONER("year_paid_kroner"),
                                               KRONER("year_held_kroner"),
                                               {"message", CELL_TEXT, 100},
-                                              {"reference", CELL_TEXT, 30}};
+                                              {"reference", CELL_TEXT, 30},
+                                              {"mode", CELL_TEXT, 6}};
 
 static void put_member_text(const Rows *rows, const FindingLine *line, const char *member)
 {
@@ -317,6 +318,7 @@ static Status put_finding(void *user, const FindingLine *line, Failure *failure)
     put_member_text(rows, line,
                     rows->options->language == LANGUAGE_NB ? "message_nb" : "message_en");
     put_member_text(rows, line, "reference");
+    spreadsheet_text(rows->to, run_mode_text(rows->manifest->live));
     return STATUS_OK;
 }
 

@@ -25,23 +25,20 @@ struct Spreadsheet {
 
 /* --- begin --- */
 
-static Status open_file(Spreadsheet *to, const char *path, mode_t mode, Day made,
-                        Failure *failure)
+static Status open_file(Spreadsheet *to, const SpreadsheetFile *file, Failure *failure)
 {
-    if (to->form == SPREADSHEET_XLSX)
-        return xlsx_file_new(path, mode, made, &to->xlsx, failure);
-    TRY(output_file_open_new(path, mode, OUTPUT_PLAIN, 1, &to->csv, failure));
+    if (to->form == SPREADSHEET_XLSX) return xlsx_file_new(file, &to->xlsx, failure);
+    TRY(output_file_open_new(file->path, file->mode, OUTPUT_PLAIN, 1, &to->csv, failure));
     if (to->form == SPREADSHEET_CSV_EXCEL) text_buffer_text(&to->text, "\xEF\xBB\xBF");
     return STATUS_OK;
 }
 
-Status spreadsheet_begin(const char *path, mode_t mode, SpreadsheetForm form, Day made,
-                         Spreadsheet **out, Failure *failure)
+Status spreadsheet_begin(const SpreadsheetFile *file, Spreadsheet **out, Failure *failure)
 {
     CLEANUP(spreadsheet_abandon) Spreadsheet *to = system_allocate_zeroed(1, sizeof *to);
-    if (to == NULL) return failure_set(failure, STATUS_MEMORY, path, "spreadsheet");
-    to->form = form;
-    TRY(open_file(to, path, mode, made, failure));
+    if (to == NULL) return failure_set(failure, STATUS_MEMORY, file->path, "spreadsheet");
+    to->form = file->form;
+    TRY(open_file(to, file, failure));
     *out = HAND_OVER(Spreadsheet *, to);
     return STATUS_OK;
 }
@@ -138,31 +135,25 @@ static void end_cell(Spreadsheet *to)
     if (to->next == to->sheet->column_count) end_row(to);
 }
 
-static bool begins_formula(const char *text)
+/* "0301", "3/8" and "1.1", which a program that guesses takes for a number or a day. */
+static bool is_guessed(const char *text)
 {
-    return text[0] != '\0' && strchr("=+-@", text[0]) != NULL;
+    static const char digits[] = "0123456789";
+    size_t first = strspn(text, digits);
+    const char *rest = text + first;
+    if (first == 0) return false;
+    size_t more = *rest == '/' || *rest == '.' ? strspn(rest + 1, digits) : 0;
+    if (more > 0) rest += 1 + more;
+    return *rest == '\0';
 }
 
-/* "3/8", which a program that guesses takes for the 3rd of August. */
-static bool reads_as_day(const char *text)
-{
-    size_t digits = strspn(text, "0123456789");
-    const char *rest = text + digits;
-    return digits > 0 && *rest == '/' && rest[1] != '\0' &&
-           rest[1 + strspn(rest + 1, "0123456789")] == '\0';
-}
-
+/* A formula of one text is what such a program shows as that text, zeros and all. */
 static void csv_text(Spreadsheet *to, const char *text)
 {
-    TextBuffer marked = TEXT_BUFFER_EMPTY;
-    if (to->form == SPREADSHEET_CSV || (!begins_formula(text) && !reads_as_day(text))) {
-        csv_append_between(&to->text, text, separator_of(to));
-        return;
-    }
-    text_buffer_format(&marked, "'%s", text);
-    keep(to, text_buffer_status(&marked, &to->why));
-    if (to->status == STATUS_OK) csv_append_between(&to->text, marked.bytes, separator_of(to));
-    text_buffer_free(&marked);
+    if (to->form == SPREADSHEET_CSV_EXCEL && is_guessed(text))
+        text_buffer_format(&to->text, "\"=\"\"%s\"\"\"", text);
+    else
+        csv_append_shown(&to->text, text, separator_of(to));
 }
 
 static void put_text(Spreadsheet *to, const char *text)
@@ -170,7 +161,7 @@ static void put_text(Spreadsheet *to, const char *text)
     if (to->csv != NULL)
         csv_text(to, text);
     else
-        keep(to, xlsx_file_text(to->xlsx, place_of(to), text, begins_formula(text), &to->why));
+        keep(to, xlsx_file_text(to->xlsx, place_of(to), text, csv_is_formula(text), &to->why));
 }
 
 void spreadsheet_text(Spreadsheet *to, const char *text)

@@ -3,10 +3,12 @@
  * XML) of one sheet or more, or one table as CSV. cli.md.
  *
  * Cells are given one by one, row by row; the last column's ends the row. Codes are text, so
- * that 0301 keeps its zero; amounts are kroner with two decimals; days are days. Text that
- * begins with = + - or @ gets an apostrophe before it where a spreadsheet program would compute
- * it. The heading stays in sight and filters; after SPREADSHEET_ROWS_MAX rows a sheet goes on
- * in another ("decisions 2"). The bytes depend on the content alone, never on clock or threads.
+ * that 0301 keeps its zero; amounts are kroner with two decimals; days are days. Text that a
+ * spreadsheet program would compute (csv_is_formula) gets an apostrophe before it, in every
+ * form. A workbook with a note begins with a sheet that has it alone, has it on every printed
+ * page, and its sheets' tabs are red. The heading stays in sight and filters; after
+ * SPREADSHEET_ROWS_MAX rows a sheet goes on in another ("decisions 2"). The bytes depend on the
+ * content alone, never on clock or threads.
  *
  * The file is there whole or not at all, and never replaces one. Memory does not grow with the
  * rows of a workbook but for its packed bytes: libxlsxwriter keeps rows in files without names
@@ -27,8 +29,19 @@ enum { SPREADSHEET_ROWS_MAX = 1000000 /* of a sheet, without its heading */ };
 typedef enum SpreadsheetForm {
     SPREADSHEET_XLSX,
     SPREADSHEET_CSV,      /* commas, amounts as 95000.50 */
-    SPREADSHEET_CSV_EXCEL /* byte order mark, semicolons, amounts as 95000,50 */
+    SPREADSHEET_CSV_EXCEL /* byte order mark, semicolons, 95000,50; codes as ="0301" */
 } SpreadsheetForm;
+
+typedef struct SpreadsheetFile {
+    const char *path; /* of a new file */
+    mode_t mode;
+    SpreadsheetForm form;
+    /* The day that a workbook says it was made on: of what it shows, not of the clock. */
+    Day made;
+    /* What a workbook says of all that it holds (run_mode_note); "": nothing. Rows of CSV say
+     * it in a column of their own. */
+    const char *note;
+} SpreadsheetFile;
 
 typedef enum CellKind { CELL_TEXT, CELL_AMOUNT, CELL_WHOLE, CELL_DAY } CellKind;
 
@@ -47,10 +60,9 @@ typedef struct Sheet {
 
 typedef struct Spreadsheet Spreadsheet;
 
-/* Begins a new file with `mode`. `made` is the day that the workbook says it was made on: of
- * what it shows, not of the clock. OUTPUT_EXISTS, WRITE, MEMORY. */
-MUST_USE Status spreadsheet_begin(const char *path, mode_t mode, SpreadsheetForm form, Day made,
-                                  Spreadsheet **out, Failure *failure);
+/* Begins it; what `file` names is borrowed for the call. OUTPUT_EXISTS, WRITE, MEMORY. */
+MUST_USE Status spreadsheet_begin(const SpreadsheetFile *file, Spreadsheet **out,
+                                  Failure *failure);
 /* Begins a sheet with its heading, after the last row of the one before; CSV has one only.
  * WRITE, MEMORY, and what a cell before failed with. */
 MUST_USE Status spreadsheet_sheet(Spreadsheet *to, const Sheet *sheet, Failure *failure);

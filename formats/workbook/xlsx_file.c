@@ -17,7 +17,8 @@ enum {
     SHEET_NAME_SIZE = 32,
     NAME_SIZE = 32,
     SECONDS_OF_A_DAY = 86400,
-    FORMAT_TEXT = 49, /* "@" of Office Open XML's own formats */
+    FORMAT_TEXT = 49,        /* "@" of Office Open XML's own formats */
+    PRINT_HEADER_SIZE = 256, /* all that the format has room for */
     READ_AT_ONCE = 1 << 18,
     FIRST_DAY = 25569 /* 1970-01-01, in days since 1899-12-30 */
 };
@@ -32,6 +33,7 @@ struct XlsxFile {
     size_t columns, last_row;
     uint64_t cells[SHEETS_MAX];
     size_t sheet_count;
+    char print_header[PRINT_HEADER_SIZE]; /* of every page; "": none */
 };
 
 static Status said(const XlsxFile *file, lxw_error error, Failure *failure)
@@ -40,7 +42,8 @@ static Status said(const XlsxFile *file, lxw_error error, Failure *failure)
     Status status = error == LXW_ERROR_MEMORY_MALLOC_FAILED         ? STATUS_MEMORY
                     : error == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED ? STATUS_INPUT_TOO_LARGE
                                                                     : STATUS_WRITE;
-    return failure_set(failure, status, file->path, "libxlsxwriter: %s", lxw_strerror(error));
+    return failure_set(failure, status, file->path, "the workbook: libxlsxwriter error %d",
+                       (int)error);
 }
 
 static Status no_memory(const char *path, Failure *failure)
@@ -76,35 +79,11 @@ static Status open_workbook(XlsxFile *file, Failure *failure)
     char folder[PATH_SIZE], name[NAME_SIZE];
     TRY(path_parent(file->path, folder, failure));
     file->descriptor = system_create_nameless(folder);
-    if (file->descriptor < 0)
-        return failure_set(failure, STATUS_WRITE, file->path, "%s", strerror(errno));
+    if (file->descriptor < 0) return path_write_failed(file->path, failure);
     snprintf(name, sizeof name, "/proc/self/fd/%d", file->descriptor);
     lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = folder};
     file->workbook = workbook_new_opt(name, &options);
     return file->workbook != NULL ? STATUS_OK : no_memory(file->path, failure);
-}
-
-static Status begin(XlsxFile *file, Day made, Failure *failure)
-{
-    lxw_doc_properties properties = {.created = (time_t)made * SECONDS_OF_A_DAY};
-    TRY(output_file_check_new(file->path, failure));
-    TRY(open_workbook(file, failure));
-    TRY(said(file, workbook_set_properties(file->workbook, &properties), failure));
-    return make_formats(file, failure);
-}
-
-Status xlsx_file_new(const char *path, mode_t mode, Day made, XlsxFile **out, Failure *failure)
-{
-    size_t length = strlen(path) + 1;
-    XlsxFile *file = system_allocate_zeroed(1, sizeof *file);
-    if (file == NULL) return no_memory(path, failure);
-    *out = file;
-    file->descriptor = -1;
-    file->mode = mode;
-    file->path = system_allocate(length);
-    if (file->path == NULL) return no_memory(path, failure);
-    memcpy(file->path, path, length);
-    return begin(file, made, failure);
 }
 
 /* --- sheets --- */
@@ -135,6 +114,13 @@ static Status write_heading(XlsxFile *file, const Sheet *sheet, Failure *failure
     return STATUS_OK;
 }
 
+static Status mark_sheet(const XlsxFile *file, Failure *failure)
+{
+    if (file->print_header[0] == '\0') return STATUS_OK;
+    worksheet_set_tab_color(file->sheet, LXW_COLOR_RED);
+    return said(file, worksheet_set_header(file->sheet, file->print_header), failure);
+}
+
 Status xlsx_file_sheet(XlsxFile *file, const Sheet *sheet, unsigned part, Failure *failure)
 {
     char name[SHEET_NAME_SIZE];
@@ -152,6 +138,7 @@ Status xlsx_file_sheet(XlsxFile *file, const Sheet *sheet, unsigned part, Failur
     file->columns = sheet->column_count;
     file->last_row = 0;
     worksheet_freeze_panes(file->sheet, 1, 0);
+    TRY(mark_sheet(file, failure));
     return write_heading(file, sheet, failure);
 }
 
@@ -210,6 +197,44 @@ Status xlsx_file_text(XlsxFile *file, XlsxCell cell, const char *text, bool mark
     text_buffer_format(&marked, "'%s", text);
     TRY(text_buffer_status(&marked, failure));
     return write_text(file, cell, marked.bytes, failure);
+}
+
+/* --- a new workbook --- */
+
+/* A sheet that has it alone, and the head of every printed page: whoever opens the workbook or
+ * is handed a page of it must not take it for another. */
+static Status write_note(XlsxFile *file, const char *note, Failure *failure)
+{
+    static const SheetColumn columns[] = {{"TEST", CELL_TEXT, 80}};
+    static const Sheet sheet = {"TEST", columns, 1};
+    const XlsxCell cell = {.row = 1, .bold = true};
+    snprintf(file->print_header, sizeof file->print_header, "&C&B%s", note);
+    TRY(xlsx_file_sheet(file, &sheet, 1, failure));
+    return xlsx_file_text(file, cell, note, false, failure);
+}
+
+static Status begin(XlsxFile *file, const SpreadsheetFile *from, Failure *failure)
+{
+    lxw_doc_properties properties = {.created = (time_t)from->made * SECONDS_OF_A_DAY};
+    TRY(output_file_check_new(file->path, failure));
+    TRY(open_workbook(file, failure));
+    TRY(said(file, workbook_set_properties(file->workbook, &properties), failure));
+    TRY(make_formats(file, failure));
+    return from->note[0] != '\0' ? write_note(file, from->note, failure) : STATUS_OK;
+}
+
+Status xlsx_file_new(const SpreadsheetFile *from, XlsxFile **out, Failure *failure)
+{
+    size_t length = strlen(from->path) + 1;
+    XlsxFile *file = system_allocate_zeroed(1, sizeof *file);
+    if (file == NULL) return no_memory(from->path, failure);
+    *out = file;
+    file->descriptor = -1;
+    file->mode = from->mode;
+    file->path = system_allocate(length);
+    if (file->path == NULL) return no_memory(from->path, failure);
+    memcpy(file->path, from->path, length);
+    return begin(file, from, failure);
 }
 
 /* --- end --- */

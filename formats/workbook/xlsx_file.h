@@ -19,8 +19,7 @@ typedef struct XlsxCell {
 } XlsxCell;
 
 /* As spreadsheet_begin. */
-MUST_USE Status xlsx_file_new(const char *path, mode_t mode, Day made, XlsxFile **out,
-                              Failure *failure);
+MUST_USE Status xlsx_file_new(const SpreadsheetFile *from, XlsxFile **out, Failure *failure);
 /* A sheet with its heading, after the one before: the `part`-th of its name, from 1. */
 MUST_USE Status xlsx_file_sheet(XlsxFile *file, const Sheet *sheet, unsigned part,
                                 Failure *failure);

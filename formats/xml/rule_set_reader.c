@@ -8,6 +8,7 @@
 
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
+#include "formats/base/translate.h"
 #include "formats/xml/strict_xml.h"
 
 /* What is noted while one file is read. */
@@ -92,8 +93,8 @@ static Status check_all_seen(const XmlElement *element, const bool *seen, int co
 {
     for (int i = 0; i < count; i++)
         if (!seen[i])
-            return xml_refuse_element(element, failure, "%s %s is missing: add it", what,
-                                      text_of(i));
+            return xml_refuse_element(element, failure, "%s %s is missing: add it",
+                                      translate(what), text_of(i));
     return STATUS_OK;
 }
 
@@ -115,19 +116,19 @@ static const char *group_of(int group)
 static Status end_parameters(void *user, const XmlElement *element, Failure *failure)
 {
     return check_all_seen(element, ((const RuleSetReading *)user)->parameter_seen,
-                          RULE_PARAMETER_COUNT, "parameter", parameter_of, failure);
+                          RULE_PARAMETER_COUNT, N_("parameter"), parameter_of, failure);
 }
 
 static Status end_grounds(void *user, const XmlElement *element, Failure *failure)
 {
     return check_all_seen(element, ((const RuleSetReading *)user)->ground_seen, GROUND_COUNT,
-                          "ground", ground_of, failure);
+                          N_("ground"), ground_of, failure);
 }
 
 static Status end_postings(void *user, const XmlElement *element, Failure *failure)
 {
     return check_all_seen(element, ((const RuleSetReading *)user)->posting_seen,
-                          PAYMENT_GROUP_COUNT, "payment group", group_of, failure);
+                          PAYMENT_GROUP_COUNT, N_("payment group"), group_of, failure);
 }
 
 static Status end_changes(void *user, const XmlElement *element, Failure *failure)

@@ -32,6 +32,7 @@ MUST_USE Status rule_set_path(const char *folder, int year, char *path, size_t s
 
 /* All rule sets of a folder. Owned: rule_sets_free (NULL is fine). */
 typedef struct RuleSets RuleSets;
+MUST_USE Status rule_sets_new(RuleSets **out, Failure *failure); /* of no year yet */
 MUST_USE Status rule_sets_load(const char *folder, RuleSets **out, Failure *failure);
 void rule_sets_free(RuleSets *sets);
 CLEANUP_POINTER(RuleSets, rule_sets_free)

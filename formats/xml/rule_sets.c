@@ -79,14 +79,20 @@ static Status load_one(const char *folder, int year, RuleSets *sets, Failure *fa
     return rule_set_read(path, rules, failure);
 }
 
+Status rule_sets_new(RuleSets **out, Failure *failure)
+{
+    *out = system_allocate_zeroed(1, sizeof **out);
+    return *out != NULL ? STATUS_OK : failure_set(failure, STATUS_MEMORY, _("rule sets"), NULL);
+}
+
 Status rule_sets_load(const char *folder, RuleSets **out, Failure *failure)
 {
     int years[RULE_SETS_MAX];
     size_t count;
     *out = NULL;
     TRY(rule_sets_list(folder, years, &count, failure));
-    CLEANUP(rule_sets_free) RuleSets *sets = system_allocate_zeroed(1, sizeof *sets);
-    if (sets == NULL) return failure_set(failure, STATUS_MEMORY, folder, NULL);
+    CLEANUP(rule_sets_free) RuleSets *sets = NULL;
+    TRY(rule_sets_new(&sets, failure));
     for (size_t i = 0; i < count; i++)
         TRY(load_one(folder, years[i], sets, failure));
     *out = HAND_OVER(RuleSets *, sets);

@@ -1,6 +1,5 @@
 /* sax_setup.c - what the readings of small documents have in common. */
 #include "formats/xml/sax_setup.h"
-#include "formats/base/translate.h"
 
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
@@ -9,6 +8,7 @@
 #include <string.h>
 
 #include "formats/base/translate.h"
+#include "formats/xml/xml_error_words.h"
 
 bool sax_is_blank(const xmlChar *text, size_t length)
 {
@@ -88,12 +88,9 @@ static void on_error(void *context, xmlErrorPtr error)
     if (reader->status != STATUS_OK || error->level < XML_ERR_ERROR) return;
     if (error->code == XML_WAR_NS_URI) return;
     sax_locate(reader, error->line > 0 ? (size_t)error->line : 1);
-    const char *message = error->message != NULL ? error->message : N_("not well-formed");
-    if (error->code == XML_ERR_DOCUMENT_EMPTY)
-        message = _("this is no XML: it does not begin with '<'");
-    int length = (int)strcspn(message, "\r\n");
-    sax_refuse(reader, sax_status_of(error->code), "%.*s",
-               length < reader->message_most ? length : reader->message_most, message);
+    char words[FAILURE_DETAIL_SIZE / 2];
+    xml_error_words(error, words, sizeof words);
+    sax_refuse(reader, sax_status_of(error->code), "%s", words);
 }
 
 xmlSAXHandler sax_handlers(startElementNsSAX2Func on_start, endElementNsSAX2Func on_end,

@@ -18,7 +18,6 @@ enum { SAX_ATTRIBUTE_PARTS = 5 /* name, prefix, namespace, value, end of value *
 typedef struct SaxReader {
     xmlParserCtxtPtr parser;
     const char *name;               /* of the document, for messages; borrowed */
-    int message_most;               /* bytes of libxml2's message that are shown */
     size_t line;                    /* of the place */
     char place[FAILURE_WHERE_SIZE]; /* "name, line 12" */
     Status status;                  /* the first failure; nothing is done after it */

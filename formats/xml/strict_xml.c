@@ -10,7 +10,7 @@
 #include "formats/base/utf8.h"
 #include "formats/xml/sax_setup.h"
 
-enum { NO_RULE = -1, VALUES_SIZE = 8192, MESSAGE_MOST = 200 };
+enum { NO_RULE = -1, VALUES_SIZE = 8192 };
 
 typedef struct Reading {
     SaxReader sax;
@@ -293,13 +293,12 @@ Status strict_xml_read(const char *name, const void *bytes, size_t size, const X
     TRY(check_utf8(name, bytes, size, failure));
     CLEANUP(system_free) Reading *reading = system_allocate_zeroed(1, sizeof *reading);
     if (reading == NULL) return failure_set(failure, STATUS_MEMORY, name, NULL);
-    *reading =
-        (Reading){.sax = {.name = name, .message_most = MESSAGE_MOST, .failure = failure},
-                  .kind = kind,
-                  .bytes = bytes,
-                  .size = size,
-                  .user = user,
-                  .open = NO_RULE};
+    *reading = (Reading){.sax = {.name = name, .failure = failure},
+                         .kind = kind,
+                         .bytes = bytes,
+                         .size = size,
+                         .user = user,
+                         .open = NO_RULE};
     Status status = parse(reading, failure);
     sax_end(&reading->sax);
     return status;

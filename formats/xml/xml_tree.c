@@ -6,8 +6,6 @@
 
 #include "formats/xml/sax_setup.h"
 
-enum { MESSAGE_MOST = 159 };
-
 typedef struct Building {
     SaxReader sax;
     XmlTree *tree;
@@ -168,10 +166,9 @@ Status xml_tree_read(const char *name, const void *bytes, size_t size, XmlTree *
                            INT_MAX);
     if (size == 0)
         return failure_set(failure, STATUS_INPUT_MALFORMED, name, "the file is empty");
-    Building building = {
-        .sax = {.name = name, .message_most = MESSAGE_MOST, .line = 1, .failure = failure},
-        .tree = tree,
-        .open = XML_NODE_NONE};
+    Building building = {.sax = {.name = name, .line = 1, .failure = failure},
+                         .tree = tree,
+                         .open = XML_NODE_NONE};
     Status status = parse(&building, bytes, size);
     tree->error_line = building.sax.line;
     xmlParserCtxtPtr parser = building.sax.parser;

@@ -58,11 +58,27 @@ size_t appropriation_statement(const AppropriationRow *file, size_t file_count,
             *to = (StatementRow){.posting = row->place.posting};
         }
         to->account = ore_add(to->account, row->amounts[CASH_PAID]);
+        to->moved = true;
     }
     for (size_t i = 0; i < count; i++)
         out[i].deviation = ore_subtract(out[i].total, out[i].account);
     if (count > 1) qsort(out, count, sizeof *out, compare_rows);
     return count;
+}
+
+Ore statement_left(const StatementRow *row)
+{
+    return row->deviation > 0 ? row->deviation : 0;
+}
+
+unsigned statement_misfits(const StatementRow *row)
+{
+    unsigned found = 0;
+    if (row->allocated == NULL) return STATEMENT_NO_ITEM;
+    if (!row->moved) found |= STATEMENT_NO_MONEY;
+    Ore carried = row->allocated->may_be_carried;
+    if (carried != NOT_GIVEN && carried > statement_left(row)) found |= STATEMENT_CARRIED;
+    return found;
 }
 
 StatementRow appropriation_sum(const StatementRow *rows, size_t count)

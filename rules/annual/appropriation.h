@@ -17,7 +17,18 @@ typedef struct StatementRow {
     Ore total;                         /* note A: carried in + allocated */
     Ore account;                       /* by cash */
     Ore deviation; /* total less account: under the allocation above 0, over it below */
+    bool moved;    /* the accounts have money of it, be it out and back */
 } StatementRow;
+
+/* What does not fit between the file and the accounts, of one item: bits. */
+enum {
+    STATEMENT_NO_ITEM = 1 << 0,  /* money, and the file has no such item */
+    STATEMENT_NO_MONEY = 1 << 1, /* in the file, and no money moved */
+    STATEMENT_CARRIED = 1 << 2   /* note B carries on more than is left */
+};
+unsigned statement_misfits(const StatementRow *row);
+/* What is left of the item, 0 when it is overspent. */
+Ore statement_left(const StatementRow *row);
 
 /* Chapter or item as digits ("0821", "60"): false when it is none. */
 bool budget_number_parse(const char *text, uint16_t *number);

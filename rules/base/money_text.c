@@ -1,6 +1,7 @@
 #include "rules/base/money_text.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void group_digits(uint64_t number, bool negative, char *text, size_t size)
 {
@@ -39,6 +40,15 @@ CountText count_text(uint64_t count)
 {
     CountText out;
     group_digits(count, false, out.text, sizeof out.text);
+    return out;
+}
+
+CountText change_text(int64_t change)
+{
+    CountText out;
+    group_digits(size_of(change), change < 0, out.text + 1, sizeof out.text - 1);
+    out.text[0] = '+';
+    if (change < 0) memmove(out.text, out.text + 1, strlen(out.text));
     return out;
 }
 

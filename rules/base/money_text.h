@@ -27,5 +27,7 @@ typedef struct CountText {
     char text[KRONER_TEXT_SIZE];
 } CountText;
 CountText count_text(uint64_t count);
+/* "+1 234", "-86", "+0": how many more. */
+CountText change_text(int64_t change);
 
 #endif

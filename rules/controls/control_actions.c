@@ -4,6 +4,7 @@
 
 #include "rules/base/status.h"
 #include "rules/base/search.h"
+#include "rules/base/translator.h"
 
 static const ControlAction actions[] = {
 #define CONTROL_ACTION(number, effect, action_nb, action_en)                                   \
@@ -60,7 +61,7 @@ bool control_is_counted(int number)
     return false;
 }
 
-static const char *const effects[EFFECT_COUNT] = {"money", "supervision", "data"};
+static const char *const effects[EFFECT_COUNT] = {N_("money"), N_("supervision"), N_("data")};
 
 const char *effect_text(Effect effect)
 {

@@ -71,3 +71,44 @@ void forecast_sums_of(const ForecastRow *rows, size_t count, int year, ForecastS
         add_to(sums->held[row->group], row->quarter, row->held);
     }
 }
+
+void forecast_amounts_add(Ore to[FORECAST_QUARTERS], const Ore more[FORECAST_QUARTERS])
+{
+    for (int q = 0; q < FORECAST_QUARTERS; q++)
+        to[q] = ore_add(to[q], more[q]);
+}
+
+bool forecast_item_ends(const Posting postings[PAYMENT_GROUP_COUNT], PaymentGroup group,
+                        const ForecastSums *sums, Ore all[FORECAST_QUARTERS])
+{
+    const Posting *item = &postings[group];
+    int last = -1, count = 0;
+    for (int q = 0; q < FORECAST_QUARTERS; q++)
+        all[q] = 0;
+    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+        if (postings[g].chapter != item->chapter || postings[g].item != item->item) continue;
+        forecast_amounts_add(all, sums->base[g]);
+        last = g;
+        count++;
+    }
+    return last == (int)group && count > 1;
+}
+
+ForecastChange forecast_change_of(const ForecastSums *own, const ForecastSums *earlier,
+                                  PaymentGroup group)
+{
+    ForecastChange change;
+    for (int q = 0; q < FORECAST_QUARTERS; q++) {
+        change.base[q] = ore_add(own->base[group][q], earlier->base[group][q]);
+        change.changed[q] = ore_add(own->changed[group][q], earlier->changed[group][q]);
+        change.difference[q] = ore_subtract(change.changed[q], change.base[q]);
+    }
+    return change;
+}
+
+void forecast_change_add(ForecastChange *to, const ForecastChange *more)
+{
+    forecast_amounts_add(to->base, more->base);
+    forecast_amounts_add(to->changed, more->changed);
+    forecast_amounts_add(to->difference, more->difference);
+}

@@ -35,4 +35,19 @@ typedef struct ForecastSums {
 void forecast_sums_of(const ForecastRow *rows, size_t count, int year, ForecastSums *own,
                       ForecastSums *earlier);
 
+/* Adds amounts by quarter. */
+void forecast_amounts_add(Ore to[FORECAST_QUARTERS], const Ore more[FORECAST_QUARTERS]);
+/* Whether a group is the last of its chapter and item, and not the only one: then what all of
+ * them come to, by the rates as they are. */
+bool forecast_item_ends(const Posting postings[PAYMENT_GROUP_COUNT], PaymentGroup group,
+                        const ForecastSums *sums, Ore all[FORECAST_QUARTERS]);
+
+/* What other rates change, by quarter ([0]: all four), of all budget years. */
+typedef struct ForecastChange {
+    Ore base[FORECAST_QUARTERS], changed[FORECAST_QUARTERS], difference[FORECAST_QUARTERS];
+} ForecastChange;
+ForecastChange forecast_change_of(const ForecastSums *own, const ForecastSums *earlier,
+                                  PaymentGroup group);
+void forecast_change_add(ForecastChange *to, const ForecastChange *more);
+
 #endif

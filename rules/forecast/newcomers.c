@@ -23,12 +23,19 @@ static uint8_t group_of(uint8_t code)
     return group;
 }
 
+bool newcomer_count_same(const NewcomerCount *left, const NewcomerCount *right)
+{
+    return left->municipality == right->municipality && left->quarter == right->quarter &&
+           left->group == right->group;
+}
+
 int newcomer_count_compare(const void *left, const void *right)
 {
     const NewcomerCount *a = left, *b = right;
     if (a->municipality != b->municipality) return a->municipality < b->municipality ? -1 : 1;
     if (a->quarter != b->quarter) return a->quarter < b->quarter ? -1 : 1;
-    return (a->group > b->group) - (a->group < b->group);
+    if (a->group != b->group) return a->group < b->group ? -1 : 1;
+    return (a->line > b->line) - (a->line < b->line);
 }
 
 size_t newcomers_add_up(NewcomerCount *items, size_t count)
@@ -36,7 +43,7 @@ size_t newcomers_add_up(NewcomerCount *items, size_t count)
     size_t kept = 0;
     if (count > 1) qsort(items, count, sizeof *items, newcomer_count_compare);
     for (size_t i = 0; i < count; i++) {
-        if (kept > 0 && newcomer_count_compare(&items[kept - 1], &items[i]) == 0)
+        if (kept > 0 && newcomer_count_same(&items[kept - 1], &items[i]))
             items[kept - 1].persons += items[i].persons;
         else
             items[kept++] = items[i];

@@ -22,12 +22,15 @@ typedef struct NewcomerCount {
     MunicipalityCode municipality;
     uint8_t quarter; /* of settlement, or of the claim */
     uint8_t group;   /* SettlementGroup */
+    uint32_t line;   /* of the file that says so; 0: none does */
 } NewcomerCount;
 
 /* The year 1 of a group. */
 GrantCode newcomer_code(SettlementGroup group);
-/* Order by municipality, quarter, group. For qsort. */
+/* Order by municipality, quarter, group; of these by line. For qsort. */
 int newcomer_count_compare(const void *left, const void *right);
+/* Of the same municipality, quarter and group. */
+bool newcomer_count_same(const NewcomerCount *left, const NewcomerCount *right);
 /* Sorts and adds up; gives how many are left. */
 size_t newcomers_add_up(NewcomerCount *items, size_t count);
 int64_t newcomers_total(const NewcomerCount *items, size_t count);

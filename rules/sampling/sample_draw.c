@@ -10,19 +10,21 @@
 
 const char *sample_method_text(SampleMethod method)
 {
-    static const char *const texts[] = {"attribute", "mus", "stratified", "two-stage"};
+    static const char *const texts[] = {N_("attribute"), N_("mus"), N_("stratified"),
+                                        N_("two-stage")};
     return texts[method];
 }
 
 const char *sample_strata_text(SampleStrata strata)
 {
-    static const char *const texts[] = {"none", "municipality", "county", "group", "severity"};
+    static const char *const texts[] = {"none", N_("municipality"), N_("county"), N_("group"),
+                                        N_("severity")};
     return texts[strata];
 }
 
 const char *sample_from_text(SampleFrom from)
 {
-    static const char *const texts[] = {"paid", "without", "held", "findings"};
+    static const char *const texts[] = {N_("paid"), N_("without"), N_("held"), N_("findings")};
     return texts[from];
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "rules/base/status.h"
+#include "rules/base/translator.h"
 #include "rules/controls/finding.h"
 
 Subject subject_of_municipality(MunicipalityCode code)
@@ -82,11 +83,13 @@ const char *line_reason_text(LineReason reason)
 static const struct {
     const char *text;
     bool manual, positive;
-} open_kinds[OPEN_KIND_COUNT] = {
-    [OPEN_REJECTED] = {"rejected", false, true}, [OPEN_RETURNED] = {"returned", false, true},
-    [OPEN_TWICE] = {"twice", false, false},      [OPEN_AGAIN] = {"again", false, false},
-    [OPEN_PAID] = {"paid", true, false},         [OPEN_RECEIVED] = {"received", true, true},
-    [OPEN_WAIVED] = {"waived", true, true}};
+} open_kinds[OPEN_KIND_COUNT] = {[OPEN_REJECTED] = {N_("rejected"), false, true},
+                                 [OPEN_RETURNED] = {N_("returned"), false, true},
+                                 [OPEN_TWICE] = {N_("twice"), false, false},
+                                 [OPEN_AGAIN] = {N_("again"), false, false},
+                                 [OPEN_PAID] = {N_("paid"), true, false},
+                                 [OPEN_RECEIVED] = {N_("received"), true, true},
+                                 [OPEN_WAIVED] = {N_("waived"), true, true}};
 
 const char *open_kind_text(OpenKind kind)
 {

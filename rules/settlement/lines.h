@@ -133,7 +133,7 @@ typedef struct OpenItem {
     uint32_t sent_from; /* its entry */
 } OpenItem;
 
-/* "rejected". Constant. */
+/* "rejected", as files have it; people are told its translation. Constant. */
 const char *open_kind_text(OpenKind kind);
 bool open_kind_parse(const char *text, size_t length, OpenKind *kind);
 /* Whether the money is by hand: it stands in `manual`, the rest in `returned`. */

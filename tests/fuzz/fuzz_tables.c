@@ -3,6 +3,7 @@
 
 #include "formats/csv/decided_csv.h"
 #include "formats/csv/municipality_csv.h"
+#include "formats/forecast/settle_csv.h"
 #include "formats/run/look_plain.h"
 #include "formats/run/paid_csv.h"
 #include "formats/run/settled_plain.h"
@@ -77,6 +78,31 @@ static Status read_decided(const void *bytes, size_t size, TextBuffer *out, Fail
 void fuzz_decided(const uint8_t *data, size_t size)
 {
     fuzz_table(read_decided, data, size);
+}
+
+/* Newcomers of --settle: each place, quarter and group once, in order, each with its line. */
+static Status read_settle(const void *bytes, size_t size, TextBuffer *out, Failure *failure)
+{
+    NewcomerCount *items;
+    size_t count;
+    Status status = settle_csv_parse("table.csv", bytes, size, &items, &count, failure);
+    INVARIANT(status == STATUS_OK || (items == NULL && count == 0));
+    for (size_t i = 0; i < count; i++) {
+        const NewcomerCount *item = &items[i];
+        INVARIANT(i == 0 || newcomer_count_compare(item - 1, item) < 0);
+        INVARIANT(i == 0 || !newcomer_count_same(item - 1, item));
+        INVARIANT(item->line > 1 && item->persons >= 0);
+        text_buffer_format(out, "%04u,%u,%s,%lld\n", item->municipality, item->quarter,
+                           settlement_group_text((SettlementGroup)item->group),
+                           (long long)item->persons);
+    }
+    system_free(items);
+    return status;
+}
+
+void fuzz_settle(const uint8_t *data, size_t size)
+{
+    fuzz_table(read_settle, data, size);
 }
 
 /* --- municipalities --- */

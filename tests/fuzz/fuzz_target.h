@@ -48,6 +48,7 @@ void fuzz_looks(const uint8_t *data, size_t size);
 void fuzz_municipalities(const uint8_t *data, size_t size);
 void fuzz_paid(const uint8_t *data, size_t size);
 void fuzz_payees(const uint8_t *data, size_t size);
+void fuzz_settle(const uint8_t *data, size_t size);
 void fuzz_settled(const uint8_t *data, size_t size);
 void fuzz_signers(const uint8_t *data, size_t size);
 /* XML. */

@@ -334,7 +334,7 @@ judge_bad 'an ident in the reason' 2 reason "2s/Lønn uten timelister/$ident/" '
 
 # --- steps: the right ones ---
 
-expect 0 'select' 'drawn of the' -- "$tilskudd" accounts select out/year --n 2 --seed x
+expect 0 'select' 'of the top tenth' -- "$tilskudd" accounts select out/year --n 2 --seed x
 check 'A3 is taken because it blocks' grep -q '^BLOCK,A3,3,800000,,$' out/year/selection.csv
 expect 7 'another seed' 'a draw stands' -- "$tilskudd" accounts select out/year --n 2 --seed y
 expect 7 'another number' 'a draw stands' -- "$tilskudd" accounts select out/year --n 3 --seed x

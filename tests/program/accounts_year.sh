@@ -18,8 +18,8 @@ said() { # NAME TEXT: on a line of its own, or as its beginning
 said 'it is large enough' '150 awards, 25 planted faults'
 said 'all are found' 'All 25 planted faults are found, and nothing else.'
 check 'every control has one' [ "$(sed 1d year/planted.csv | cut -d, -f3 | sort -u | wc -l)" = 23 ]
-said 'risk and chance' 'Selected: 6 that block, 9 of the top tenth, 12 drawn of the 135 others'
-said 'what the drawn say of the others' 'Of the 135 others: paid too much'
+said 'risk and chance' 'Selected: for what blocks 6, of the top tenth 9, drawn 12 of 135 others'
+said 'what the drawn say of the others' 'Of the others (135 awards): paid too much'
 said 'verified' verified
 check 'approved twice' [ "$(grep -c '^Committed as entry .* No money moves' said)" = 2 ]
 said 'a verdict is proven' 'verdict,T-2014-017,'

@@ -76,10 +76,11 @@ hand hand-1 2018-01-11T08:00:00Z \
     "SETTLED,$person,700000,2018-01-10,giro 3,paid in advance" \
     "RETURNED,,,,,,,2018-01-10,${id[6]},came back by giro"
 back=$(awk -F, -v id="${id[6]}" '$3 == id { print -$4 }' bank-book.csv)
+# Each with the place of it, as a payment's id has it.
 {
-    echo '2018-01-10,,,-5000000,by hand,giro 1'
-    echo '2018-01-10,,,1230045,by hand,giro 2'
-    echo '2018-01-10,,,-700000,by hand,giro 3'
+    echo "2018-01-10,,${id[4]},-5000000,by hand,giro 1"
+    echo "2018-01-10,,${id[5]},1230045,by hand,giro 2"
+    echo "2018-01-10,,${person%%,*}-INT-2-5-0,-700000,by hand,giro 3"
     echo "2018-01-10,,${id[6]},$back,by hand,returned"
 } >>bank-book.csv
 
@@ -122,9 +123,18 @@ sum() { # FILE COLUMN [CONDITION]
         { sum += $at[column] } END { printf "%.0f", sum }' "$1"
 }
 for year in 2017 2018; do
-    # By the bank's own book, by place.
+    # By the bank's own book: in all, and by municipality, group and quarter.
     awk -F, -v year=$year 'NR > 1 && substr($1, 1, 4) == year { sum -= $4 }
         END { printf "%.0f\n", sum }' bank-book.csv >book
+    awk -F, -v year=$year 'NR > 1 && substr($1, 1, 4) == year {
+            group = $3
+            gsub(/^[0-9]*-|-[0-9a-f]*$/, "", group)
+            sum[substr($3, 1, 4) "," group "," int((substr($1, 6, 2) + 2) / 3)] -= $4 }
+        END { for (place in sum) if (sum[place]) printf "%s,%.0f\n", place, sum[place] }' \
+        bank-book.csv | sort >places
+    check "$year: cash in its places" cmp places <(awk -F, 'NR > 1 && $6 != 0 {
+        print $4 "," $3 "," $5 "," $6 }' year-$year/cash.csv | sort)
+    check "$year: there are places" [ "$(wc -l <places)" -gt 5 ]
     is "$year: the bank's book" "$(sum year-$year/cash.csv paid_ore)" "$(cat book)"
     is "$year: the bridge ends there" "$(sum year-$year/bridge.csv cash_ore)" "$(cat book)"
     is "$year: what was sent" "$(sum year-$year/budget.csv sent_ore)" \
@@ -140,6 +150,15 @@ for year in 2017 2018; do
             $1 == "ident" { for (i = 1; i <= NF; i++) at[$i] = i; next }
             $at["status"] == "PAY" && $at["budget_year"] < year { sum += $at["due_ore"] }
             END { printf "%.0f", sum }')"
+    for step in 'claims brought_forward-carried_forward' 'paid_again returned' \
+        'taken_by_hand manual'; do
+        is "$year: ${step% *} in the bridge" "$(sum year-$year/bridge.csv "${step% *}_ore")" \
+            "$(cat "run-$year-"*/municipalities.csv | awk -F, -v step="${step#* }" '
+                BEGIN { n = split(step, name, "-") }
+                $1 == "municipality" { for (i = 1; i <= NF; i++) at[$i] = i; next }
+                { sum += $at[name[1] "_ore"] - (n > 1 ? $at[name[2] "_ore"] : 0) }
+                END { printf "%.0f", sum }')"
+    done
     # From the end: names and notes may have commas.
     is "$year: the statement" "$(awk -F, 'NR > 1 { sum += $(NF - 4) } END { printf "%.0f", sum }' \
         year-$year/appropriation.csv)" "$(cat book)"
@@ -164,6 +183,29 @@ cat ledger/0*/posting.csv | awk -F, '$1 != "chapter" { posted[$4 "," $5] += $6 }
     sort >paid
 check 'there are places' [ -s posted ]
 check 'posting.csv of all entries books what was paid' cmp posted paid
+
+# What is owed at the end, by payment group: the last claims, what is open and what is on its way,
+# by the files of the newest entries alone.
+by_group() { # lines GROUP,AMOUNT
+    awk -F, '{ sum[$1] += $2 }
+        END { for (group in sum) if (sum[group]) printf "%s,%.0f\n", group, sum[group] }' | sort
+}
+columns() { # FILE AMOUNT-COLUMN [CONDITION-COLUMN VALUES]: payment group and amount
+    awk -F, -v amount="$2" -v only="${3:-}" -v values=" ${4:-} " '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        only == "" || index(values, " " $at[only] " ") {
+            print $at["payment_group"] "," $at[amount] }' "$1"
+}
+newest=$(printf '%s\n' ledger/0* | tail -n 1)
+last=$(awk -F, '$2 > last { last = $2 } END { print last }' <(sed 1d year-2018/budget.csv))
+{
+    columns run-2018-1/municipalities.csv carried_forward_ore
+    columns "$newest/open.csv" amount_ore
+    columns answers.csv amount_ore status 'accepted missing'
+} | by_group >open
+check 'something is owed' [ -s open ]
+check 'what is owed is what is open' cmp open \
+    <(columns year-2018/budget.csv owed_ore quarter "$last" | by_group)
 
 # --- what must stand where ---
 
@@ -209,6 +251,15 @@ check 'English' grep -q 'Appropriation report' again/appropriation.html
 check 'TEST' grep -q 'class="note">TEST' year-2018/appropriation.html
 check_not 'no ident' grep -rqE '(^|[^0-9])[0-9]{11}([^0-9]|$)' --include='*.csv' \
     --include='*.html' year-2018 year-2017
+printf '%s\n' chapter,item,name,carried_in,allocated,may_be_carried \
+    '291,60,Integreringstilskudd,0,15,99999' '999,99,Ingenting,0,1,' >misfits.csv
+expect 0 'what does not fit with the appropriation is named' \
+    'WARNING  291.60: note B carries 99 999 kr on, and of the item only 0 kr is left.' \
+    'WARNING  999.99: the appropriation file has it, and no money has moved on it' \
+    'was paid, and the appropriation file has no such item' -- "$tilskudd" year --ledger ledger \
+    --year 2018 --appropriation misfits.csv --out misfits
+check 'on the page, too' [ "$(grep -cE 'står det bare igjen|er ført på den i året|ikke posten' \
+    misfits/appropriation.html)" -ge 3 ]
 check 'without an appropriation the totals are empty' awk -F, '
     NR > 1 && ($5 != "" || $7 != "" || $6 == "") { exit 1 }' <(
     "$tilskudd" year --ledger ledger --year 2018 --out plain >.log/stdout 2>.log/stderr

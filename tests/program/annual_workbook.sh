@@ -92,6 +92,10 @@ check 'the account is the cash' awk -F'","|,"|"' -v account="$account" '
     /^291,60,/ && $3 - account < 0.005 && account - $3 < 0.005 { found++ }
     END { exit !found }' \
     "$report"
+check 'a name that is no formula in the CSV either' grep -q "^820,1,'=1+1,\"A, B\"," \
+    year/appropriation.csv
+check 'the workbook says that it is of a test' grep -q 'TEST: made by a test ledger' \
+    sheets/appropriation-TEST.csv
 check 'note A' grep -qx '291,60,"1000","200000000","200001000"' \
     'sheets/appropriation-Note A.csv'
 check 'note B has one item' [ "$(sed 1d 'sheets/appropriation-Note B.csv' |

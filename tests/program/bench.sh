@@ -77,4 +77,13 @@ check 'the table for pages' grep -q '^| target | wanted | measured |' out/page.t
 # Interrupted, or ended: no half cohort is left.
 check_equal 'half cohorts' '' "$(find cohorts -name '*.part*')"
 
+# --- a workbook ---
+
+if [ -x /usr/bin/time ]; then
+    PERSONS=2000 must bash "$source_tree/bench/export.sh" "$work/export" "$tilskudd"
+    check 'what a workbook costs' grep -qE '^[0-9]{4} decisions, [0-9]+ findings: [0-9.]+ s ' \
+        .log/stdout
+else
+    echo 'the package time is not installed: a workbook is not measured'
+fi
 finish_test

@@ -1,7 +1,8 @@
 # common.sh - what the program tests share. Sourced by each.
 # A test is called NAME.sh TILSKUDD SOURCE: the program, and the source tree. It works in a
 # folder of its own, which is removed unless KEEP is set. It fails when a check fails or when
-# nothing was checked; 77 means skipped.
+# nothing was checked; 77 means skipped. With SPOKEN=nb the program is asked in bokmål, and what
+# `expect` wants said is looked for by its values: no sentence may be English.
 # shellcheck shell=bash
 export LC_ALL=C NO_COLOR=1 TZ=UTC
 umask 022
@@ -25,6 +26,44 @@ start_test() { # TILSKUDD SOURCE
     [ -n "${KEEP:-}" ] || trap 'chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
     cd "$work" || exit 2
     mkdir .log
+    [ "${SPOKEN:-}" != nb ] || speak_norwegian
+}
+
+# $tilskudd is a program beside the others that answers in bokmål.
+speak_norwegian() {
+    [ -f "$(dirname "$tilskudd")/locale/nb/LC_MESSAGES/tilskudd.mo" ] ||
+        skip_test "the catalogue is not built"
+    printf '#!/bin/sh\nLC_ALL=nb_NO.UTF-8 exec "%s" "$@"\n' "$tilskudd" >.log/tilskudd
+    chmod 755 .log/tilskudd
+    tilskudd=$work/.log/tilskudd
+}
+
+# Words that no Norwegian sentence has. What is between quotes, options and names are left out.
+foreign='the|of|is|are|was|were|been|not|cannot|and|has|have|does|did|this|that|these|those|it'
+foreign+='|its|which|what|who|whose|when|where|why|how|should|would|must|than|then|there|their'
+foreign+='|nothing|nobody|somebody|another|each|every|because|already|earlier|later|between'
+foreign+='|with|without|within|other|others|only|municipalities|payment|payments'
+foreign+='|[0-9] persons|line|lines|record|records|quarter|entry|entries|missing|wrong|before|found'
+no_sentence='findings:R208|CSV [a-z]+,|carried_in,allocated|decisions, posting|to-the-bank'
+left_english() { # FILE
+    sed -E "s/'[^']*'//g; s/--[a-z-]+( [A-Z][A-Za-z|.]*)?//g; s/\"[^\"]*\"//g
+        s/[A-Za-z0-9_-]*[._\/=*][A-Za-z0-9_.\/=*,-]*//g; s/\([a-z, ]*[a-z]+_[a-z_, ]*\)//g" "$1" |
+        grep -vE '^ *(tilskudd|Bruk:)' | grep -vE "$no_sentence" | grep -nwE "$foreign"
+}
+
+# Whether what was said last has TEXT; in bokmål: its values (what is quoted, options, names and
+# numbers), among no English.
+was_said() { # TEXT
+    local value
+    if [ "${SPOKEN:-}" != nb ]; then
+        grep -qF -- "$1" "$work/.log/said"
+        return
+    fi
+    left_english "$work/.log/said" >"$work/.log/english" && return 1
+    grep -oE -- "'[^']*'|--[a-z-]+|[A-Za-z0-9_./-]*[0-9_/][A-Za-z0-9_./-]*|[a-z-]+\.[a-z]{2,}" \
+        <<<"${1//\'s /s }" | while read -r value; do
+        grep -qF -- "$value" "$work/.log/said" || return 1
+    done
 }
 
 finish_test() {
@@ -101,7 +140,7 @@ expect() { # STATUS NAME [TEXT...] -- COMMAND...
         return 1
     fi
     for text in "${texts[@]}"; do
-        if ! grep -qF -- "$text" "$work/.log/said"; then
+        if ! was_said "$text"; then
             fail "$name" "does not say: $text"
             show_output
             return 1
@@ -131,6 +170,11 @@ must() { # COMMAND...
         show_output
         exit 1
     fi
+}
+
+# A count as people read it: 1 519.
+thousands() { # NUMBER
+    sed -E ':a; s/([0-9])([0-9]{3})($| )/\1 \2\3/; ta' <<<"$1"
 }
 
 # The exact check that payments.md gives to auditors.
@@ -176,7 +220,7 @@ nothing_at() { # PATH
 # The first 16 digits of a ledger's newest head, as somebody who sees it reads them out.
 newest_head() { # LEDGER
     "$tilskudd" ledger show "$1" |
-        sed -n 's/^[0-9]\{6\} .* head \([0-9a-f]\{16\}\)$/\1/p' | tail -n 1
+        sed -nE 's/^[0-9]{6} .* ([0-9a-f]{16})$/\1/p' | tail -n 1
 }
 
 make_pin() { # LEDGER FILE

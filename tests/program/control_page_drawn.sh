@@ -10,10 +10,10 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=common.sh
 . "$here/common.sh"
+# shellcheck source=printed.sh
+. "$here/printed.sh"
 start_test "$@"
-browser=$(command -v chromium || command -v chromium-browser) ||
-    skip_test 'chromium is not installed'
-need_programs pdfinfo
+need_browser pdfinfo
 pages_most=11
 
 expect 0 'the year' -- sh "$source_tree/fixtures/demonstration.sh" \
@@ -24,10 +24,7 @@ must "$tilskudd" control year/quarter-4 --since year/quarter-3 --csv new.csv
 echo "the working list: $(sed 1d list.csv | wc -l) rows, of them new $(sed 1d new.csv | wc -l)"
 
 draw() { # OPTION...: until the page has been drawn
-    timeout 300 "$browser" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
-        --disable-background-networking --disable-component-update --disable-sync \
-        --allow-file-access-from-files --hide-scrollbars --user-data-dir="$work/profile" "$@" \
-        2>.log/browser
+    browse --allow-file-access-from-files --hide-scrollbars "$@"
 }
 # A browser's own window is never as narrow as a phone's: the page stands in a frame.
 frame() { # WIDTH HEIGHT
@@ -53,8 +50,8 @@ for width in 390 768 1280; do
         "file://$work/frame-$width.html"
     check "a picture at $width pixels" [ -s "page-$width.png" ]
 done
-draw --no-pdf-header-footer --print-to-pdf="$work/page.pdf" "file://$work/page.html"
-pages=$(pdfinfo page.pdf | sed -n 's/^Pages: *//p')
+must print_page page.html page.pdf
+pages=$(pages_of page.pdf)
 echo "printed: $pages pages"
 check "at most $pages_most pages" [ "$pages" -le "$pages_most" ]
 finish_test

@@ -86,7 +86,7 @@ expect 4 'what was paid wants an amount' 'not filled in yet' -- evaluate filled.
 fill paid.csv filled.csv
 sed -i -E '0,/^3,.*,,looked at$/s/^(3,.*,),looked at$/\1yes,looked at/' filled.csv
 sed -i 's/^\(3,.*\),,yes,looked at$/\1,,yes,looked at/' filled.csv
-expect 0 'some are not answered' '1 of 20 rows; 19 rows have no answer' -- evaluate filled.csv
+expect 0 'some are not answered' '1 of 20 rows; without an answer: 19 rows' -- evaluate filled.csv
 sed -i -E 's/,,,looked at$/,,no,looked at/' filled.csv
 expect 0 'all are' 'Deviations without an amount: 1 of 20 rows; upper limit of their rate' \
     '0 with errors' -- evaluate filled.csv

@@ -74,6 +74,22 @@ found = sum(ident in text for ident in idents)
 print(len(idents), found)
 sys.exit(not (len(idents) > 100 and found == (len(idents) if sys.argv[2] == "all" else 0)))
 END
+cat >marked.py <<'END'
+import sys, zipfile
+book = zipfile.ZipFile(sys.argv[1])
+sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+header = "<oddHeader>&amp;C&amp;BTEST: laget fra en testhovedbok. Ingenting her er en utbetaling.<"
+print(len(sheets), book.read("xl/workbook.xml").decode())
+sys.exit(not ('<sheet name="TEST" sheetId="1"' in book.read("xl/workbook.xml").decode() and
+              len(sheets) == 5 and all(header in book.read(name).decode() for name in sheets)))
+END
+check 'a workbook says that it is of a test' python3 marked.py run-4.xlsx
+check 'one of the whole ledger' "$tilskudd" export ledger --format xlsx --out ledger.xlsx
+check 'says so too' python3 marked.py ledger.xlsx
+for table in municipalities decisions posting findings; do
+    check "so does every row of $table" [ "$(sed 1d $table.csv | grep -c ',test$')" = \
+        "$(sed 1d $table.csv | wc -l)" ]
+done
 check 'no ident in a workbook' python3 idents.py run-4.xlsx none
 check 'all idents where they are asked for' python3 idents.py idents.xlsx all
 check 'with idents for the owner alone' [ "$(stat -c %a idents.xlsx)" = 600 ]
@@ -87,7 +103,8 @@ check 'of the workbook' cmp run-4.xlsx again.xlsx
 
 check 'for Norwegian spreadsheet programs' export_table run-4 municipalities excel.csv --excel
 check 'semicolons, commas and a mark' cmp excel.csv <(printf '\357\273\277' &&
-    sed -E 's/,/;/g; s/([0-9])\.([0-9][0-9])(;|$)/\1,\2\3/g; s/$/\r/' municipalities.csv)
+    sed -E 's/,/;/g; s/([0-9])\.([0-9][0-9])(;|$)/\1,\2\3/g; s/$/\r/
+        2,$s/^([0-9]+;[0-9]+;)([0-9]{4});/\1"=""\2""";/' municipalities.csv)
 
 expect 3 'nothing is written over' 'is already there' -- \
     "$tilskudd" export run-4 --format xlsx --out run-4.xlsx

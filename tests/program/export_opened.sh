@@ -56,7 +56,7 @@ def wanted(heading, value):
         return (False, "0" if value in ("-0", "") else value)
     if re.match(DAY, heading) or re.match(WHOLE, heading):
         return (False, value)
-    return (True, "'" + value if value[0] in "=+-@" else value)
+    return (True, value)
 
 got = opened(sys.argv[1])
 want = list(csv.reader(open(sys.argv[2], encoding="utf-8", newline="")))

@@ -2,7 +2,7 @@
 # first_mistakes.sh - what goes wrong in somebody's first week, and what is answered: which file
 # or word it is about, what is wrong with it, and what to do, as a colleague would say it. Why:
 # whoever gets "wrong use" and a page of help gives up, or asks, or tries until something happens.
-#   first_mistakes.sh TILSKUDD SOURCE
+#   first_mistakes.sh TILSKUDD SOURCE     (SPOKEN=nb: in bokmål)
 # shellcheck disable=SC2154,SC2317 # of the sourced files; functions are called by expect
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
@@ -15,14 +15,16 @@ here=$(cd "$(dirname "$0")" && pwd) || exit 2
 start_test "$@"
 need_programs openssl script
 
+if [ "${SPOKEN:-}" = nb ]; then remedy='  hva du kan gjøre: '; else remedy='  what to do: '; fi
+
 # What is said, and what to do about it, word for word; nothing is left behind.
 answer() { # STATUS WHAT-TO-DO SAID -- COMMAND...
     local status=$1 advice=$2 said=$3
     shift 4
-    expect "$status" "$said" "$said" "  what to do: $advice" -- "$@"
+    expect "$status" "$said" "$said" "$remedy$advice" -- "$@"
     check "$said: nothing is left" nothing_at out
     check_not "$said: no placeholder word in the advice" \
-        grep -E 'what to do:.*(COMMAND|see the detail|\(s\))' .log/stderr
+        grep -E "$remedy.*(COMMAND|see the detail|\(s\))" .log/stderr
 }
 help_of() { # COMMAND
     echo "'tilskudd help $1' explains it [USAGE]"
@@ -57,6 +59,41 @@ answer 2 "$(help_of run)" '--payment-date: not a day: write it as 2018-10-02' --
     "${run[@]}" --payment-date 05.10.2018
 answer 2 "$(help_of explain)" '--municipality: not a municipality code of four digits' -- \
     "$tilskudd" explain runs/q3 --municipality Oslo
+
+answer 2 "'tilskudd help' lists the commands" \
+    "there is no option '--verison' before a command; did you mean --version?" -- \
+    "$tilskudd" --verison
+answer 2 "'tilskudd help' lists the commands" "'-V' before a command; did you mean --v" -- \
+    "$tilskudd" -V
+answer 2 "'tilskudd help' lists the commands" \
+    "there is no command 'version'; did you mean --version?" -- "$tilskudd" version
+answer 2 "$(help_of letters)" '--ot: unknown option; did you mean --out?' -- \
+    "$tilskudd" letters runs/q3 --ot out
+answer 2 "$(help_of help)" "extra: unexpected word: the help of 'letters' is one page" -- \
+    "$tilskudd" help letters extra
+answer 2 "$(help_of help)" "ledger: there is no 'opne'; did you mean open?" -- \
+    "$tilskudd" help ledger opne
+for asked in letters ledger 'ledger open'; do
+    # shellcheck disable=SC2086 # words
+    expect 0 "$asked help" "Usage: tilskudd ${asked% *}" -- "$tilskudd" $asked help
+done
+for asked in --language --language=de '--language de help'; do
+    # shellcheck disable=SC2086 # words
+    answer 2 "'tilskudd help' lists the commands" '--language: knows nb and en' -- \
+        "$tilskudd" $asked
+done
+expect 0 'the last --language holds' 'Usage: tilskudd COMMAND' -- \
+    "$tilskudd" --language nb --language en help
+answer 2 "$(help_of report)" '--out: names what is to be written, and - is no name' -- \
+    "$tilskudd" report runs/q3 --out -
+check 'no file is called -' [ ! -e ./- ]
+answer 2 "$(help_of explain)" '--municipality: not a municipality code of four digits, such as' -- \
+    "$tilskudd" explain runs/q3 --municipality 301
+answer 2 "$(help_of explain)" '--year: a run is of one quarter: leave --year out; or leave the' -- \
+    "$tilskudd" explain runs/q3 --municipality 0301 --year 2018
+answer 4 'check the number, and that this is the run or ledger you meant' \
+    'what was asked for is not there: ledger: no run is committed yet' -- \
+    "$tilskudd" explain --municipality 0301 --ledger ledger --year 2017
 
 # --- something is missing: all of it is named at once ---
 
@@ -163,8 +200,10 @@ printf '%q ' ./pinned "$tilskudd" run --year 2017 --quarter 4 --national --out o
     --time "${day[4]}2T08:00:00Z" --key locked.pem --cert kari.pem >ask
 echo gal | script -qefc "$(cat ask)" /dev/null >asked 2>&1
 check 'a wrong pass phrase: exit 6' [ $? = 6 ]
-check 'the prompt says whose key it is' grep -qF 'Pass phrase of Kari Nordmann (locked.pem): ' asked
-check 'a wrong pass phrase is called so' grep -q 'locked.pem: wrong pass phrase' asked
+check 'the prompt says whose key it is' \
+    grep -qE '(Pass phrase of|Passord for) Kari Nordmann \(locked.pem\): ' asked
+check 'a wrong pass phrase is called so' \
+    grep -qE 'locked.pem: (wrong pass phrase|feil passord)' asked
 check 'a wrong pass phrase: nothing is left' nothing_at out
 
 finish_test

@@ -131,7 +131,50 @@ awk '/<rate code="AR-2"/ { match($0, /amount="[0-9]+"/)
         sub(/amount="[0-9]+"/, "amount=\"" int((old * 1030 + 500) / 1000) "\"") }
     { print }' rules/2018.xml > changed-rules/2018.xml
 check_not 'the rule set is another' cmp -s rules/2018.xml changed-rules/2018.xml
-must forecast 2018 2018-05-31 --rate AR-2=+3% --csv changed.csv
+must forecast 2018 2018-05-31 --rate AR-2=+3% --csv changed.csv --html changed.html
+cp .log/stdout changed.txt
+# Quarters and year of what is changed in a group, from the CSV and as it is shown, in øre.
+change_in_csv() { # GROUP COLUMN [LESS-COLUMN]
+    awk -F, -v group="$1" -v column="$2" -v less="${3:-0}" '
+        NR > 1 && $4 == group { sum[$2] += $column - (less ? $less : 0) }
+        END { for (q = 1; q <= 4; q++) { printf "%d ", sum[q]; all += sum[q] }
+            printf "%d\n", all }' changed.csv
+}
+change_shown() { # GROUP WORD
+    awk -v group="($1)" -v word="  $2" '
+        substr($0, length - length(group) + 1) == group { on = 1; next }
+        on && index($0, word) == 1 {
+            for (q = 0; q < 5; q++) {
+                amount = substr($0, 21 + 16 * q, 16)
+                gsub(/ /, "", amount)
+                split(amount, part, ",")
+                printf "%d%s", part[1] * 100 + part[2], q < 4 ? " " : "\n"
+            }
+            exit
+        }' changed.txt
+}
+check 'as it is, by quarter' [ "$(change_shown INT-2-5 'as it is')" = "$(change_in_csv INT-2-5 7)" ]
+check 'changed, by quarter' [ "$(change_shown INT-2-5 changed)" = "$(change_in_csv INT-2-5 8)" ]
+check 'the difference, by quarter' [ "$(change_shown INT-2-5 difference)" = \
+    "$(change_in_csv INT-2-5 8 7)" ]
+check 'there is one' [ "$(change_in_csv INT-2-5 8 7 | cut -d' ' -f1)" -gt 0 ]
+check 'codes have names' grep -q '^INT-2-5   Integration grant, years 2 to 5$' changed.txt
+check 'the page has each of these amounts' awk '
+    NR == FNR { if (on && /^  difference/) for (q = 0; q < 5; q++) {
+            amount = substr($0, 21 + 16 * q, 16)
+            gsub(/^ +/, "", amount)
+            gsub(/ /, "\302\240", amount)
+            wanted[amount]
+            on = 0
+        }
+        if (/INT-2-5\)$/) on = 1
+        next }
+    /Med andre satser/ { after = 1 }
+    after { for (amount in wanted) if (index($0, ">" amount "<")) found[amount] }
+    END { for (amount in wanted) if (!(amount in found)) exit 1
+        exit length(wanted) < 2 }' changed.txt changed.html
+check 'and names, also of items' [ "$(grep -c 'Integreringstilskudd, år 2–5 (INT-2-5)' \
+    changed.html)" -ge 2 ]
 must "$tilskudd" ledger open changed --year 2018 --mode test --nothing-paid
 for q in 1 2; do
     quarter changed 2018 2018-05-31 "$q" changed-rules
@@ -171,10 +214,11 @@ expect 0 'what nobody knows is said' 'claims' 'Newcomers: none' -- forecast 2019
 expect 2 'a year that was not over' '2018 was not over' -- forecast 2019 2018-11-30 \
     --settle-like 2018
 printf 'municipality,quarter,group,persons\n9998,2,BARN,3\n' > nowhere.csv
-expect 4 'a municipality that is none' '9998 is no municipality' -- forecast 2019 2018-12-31 \
+expect 4 'a municipality that is none' 'nowhere.csv, line 2' '9998 is no municipality' -- \
+    forecast 2019 2018-12-31 \
     --settle nowhere.csv
 printf 'municipality,quarter,group,persons\n0301,1,BARN,3\n' > early.csv
-expect 4 'a quarter that is committed' 'quarter 1 of 2019 is committed' -- \
+expect 4 'a quarter that is committed' 'early.csv, line 2' 'quarter 1 of 2019 is committed' -- \
     forecast 2019 2018-12-31 --settle early.csv --ledger coming
 
 # --- rules that are not there yet, rates that are wrong, files that are there ---
@@ -185,6 +229,11 @@ check 'the page says it in Norwegian' grep -q 'Videreført: Det finnes ikke noe 
     carried.html
 check_not 'no script' grep -qi '<script' carried.html
 expect 2 'a share without a sign' 'a share has a sign' -- forecast 2019 2018-12-31 --rate AR-2=3%
+expect 2 'a rate that nothing costs' 'an amount is at most 100 000 000 kroner' -- \
+    forecast 2019 2018-12-31 --rate AR-2=999999999999
+printf 'municipality,quarter,group,persons\n0301;1;BARN;3\n' > mixed.csv
+expect 4 'two kinds of separators' 'mixed.csv, line 2: semicolons, and the header has commas' -- \
+    forecast 2019 2018-12-31 --settle mixed.csv
 expect 2 'a code that is none' 'no such code' -- forecast 2019 2018-12-31 --rate AR-9=+3%
 expect 6 'both files or none' 'nowhere/page.html' -- forecast 2019 2018-12-31 --csv alone.csv \
     --html nowhere/page.html

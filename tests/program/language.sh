@@ -138,18 +138,6 @@ check 'every command has its help' test "$(grep -c '^Bruk:' help.txt)" -gt 20
     nb run --year 2018 --quarter 3 --national --register r.xml --payees x.csv --dry-run
 } >errors.txt 2>&1
 
-# Words that no Norwegian sentence has. What is between quotes, options and names are left out.
-english='the|of|is|are|was|were|been|not|cannot|and|has|have|does|did|this|that|these|those|it'
-english+='|its|which|what|who|whose|when|where|why|how|should|would|must|than|then|there|their'
-english+='|nothing|nobody|somebody|another|each|every|because|already|earlier|later|between'
-english+='|with|without|within|other|others|only|municipalities|payment|payments'
-english+='|[0-9] persons|line|lines|record|records|quarter|entry|entries|missing|wrong|before|found'
-values='findings:R208|CSV [a-z]+,|carried_in,allocated|decisions, posting|to-the-bank'
-left_english() { # FILE
-    sed -E "s/'[^']*'//g; s/--[a-z-]+( [A-Z][A-Za-z|.]*)?//g; s/\"[^\"]*\"//g
-        s/[A-Za-z0-9_-]*[._\/=*][A-Za-z0-9_.\/=*,-]*//g; s/\([a-z, ]*[a-z]+_[a-z_, ]*\)//g" "$1" |
-        grep -vE '^ *(tilskudd|Bruk:)' | grep -vE "$values" | grep -nwE "$english"
-}
 no_english() { # FILE
     ! left_english "$1"
 }

@@ -30,6 +30,16 @@ do_report() { "$1" report paid --out new/page.html; }
 do_sample() {
     "$1" sample draw paid --ledger ledger --method attribute --n 3 --seed x --out new/sample
 }
+do_letters() { "$1" letters paid --out new/letters; }
+do_year() { "$1" year --ledger ledger --year 2018 --out new/year; }
+do_forecast() {
+    "$1" forecast --register register.xml --year 2018 --rules "$test_rules" --csv new/sums.csv \
+        --html new/page.html
+}
+do_workbook() { "$1" export paid --format xlsx --with-idents --out new/paid.xlsx; }
+do_table() {
+    "$1" export paid --format csv --table decisions --with-idents --out new/decisions.csv
+}
 do_rebuild() { "$1" log rebuild ledger; }
 # --- a call that fails ---
 
@@ -54,14 +64,74 @@ one_fault() { # COMMAND KIND N
     "do_$1" "$tilskudd" >.log/stdout 2>.log/stderr </dev/null ||
         { fail "$1, $2 $3" "then ends with $?" && show_output; }
 }
+step_of() { # COMMAND: letters are three files a municipality
+    [ "$1" = letters ] && echo 23 || echo 2
+}
 # Opening and running are swept by test_crash.sh.
-for command in control export prove report sample rebuild; do
-    for kind in create write fsync rename; do
-        for ((n = 1; ; n += 2)); do
+for command in control export prove report sample rebuild letters year forecast workbook table; do
+    for kind in create write fsync rename mkdir; do
+        for ((n = 1; ; n += $(step_of $command))); do
             one_fault $command $kind $n || break
         done
     done
 done
+
+# --- a command that is killed ---
+
+# What it leaves has a name that says so, and nobody else reads a person's number in it, whatever
+# the user's mask lets through.
+grep -o '<person ident="[0-9]*' register.xml | grep -o '[0-9]*$' >idents
+shown_to_others() { # files of persons that others may read
+    find new -type f -perm /077 -exec grep -lFf idents {} +
+}
+one_kill() { # COMMAND KIND N ACTION
+    local left
+    rm -rf new
+    mkdir new
+    checks=$((checks + 1))
+    (umask 0 && TILSKUDD_FAULT=$2:$3:$4 "do_$1" "$faults") >.log/stdout 2>.log/stderr </dev/null
+    local status=$?
+    grep -q '^fault struck' .log/stderr || return 1
+    [ $status = 137 ] || fail "$1, $2 $3 $4" "ends with $status"
+    left=$(find new -mindepth 1 -maxdepth 1 ! -name '*.unfinished' ! -name '.tilskudd-*.tmp')
+    [ -z "$left" ] || diff -r "whole-$1" new >.log/differs ||
+        fail "$1, $2 $3 $4" "half of it: $left"
+    left=$(shown_to_others)
+    [ -z "$left" ] || fail "$1, $2 $3 $4" "others can read $left"
+    rm -rf new/.tilskudd-*.tmp
+    "do_$1" "$tilskudd" >.log/stdout 2>.log/stderr </dev/null
+    case $? in 0 | 3) ;; *) fail "$1, $2 $3 $4" "then ends with $?" && show_output ;; esac
+    diff -r "whole-$1" new >.log/differs || fail "$1, $2 $3 $4" "not the same files"
+}
+for command in letters year workbook table; do
+    rm -rf new
+    mkdir new
+    must "do_$command" "$tilskudd"
+    mv new whole-$command
+    for fault in create:kill-after write:kill-before write:kill-after fsync:kill-before \
+        rename:kill-before rename:kill-after mkdir:kill-after; do
+        for ((n = 1; ; n += $(step_of $command))); do
+            one_kill $command "${fault%:*}" $n "${fault#*:}" || break
+        done
+    done
+done
+cp -a whole-letters new/open
+chmod 644 new/open/letters/*.csv
+check 'a file of persons that others can read would be seen' [ -n "$(shown_to_others)" ]
+
+# --- a path that is mistaken ---
+
+: >file
+for command in letters year forecast workbook table report control; do
+    for place in nowhere file; do
+        rm -rf new
+        [ $place = nowhere ] || : >new
+        expect 6 "$command into $place" 'the folder to make it in does not exist: new/' \
+            'make that folder, or correct the path' -- "do_$command" "$tilskudd"
+        check_not "$command: the name that was given" grep -q unfinished .log/stderr
+    done
+done
+rm -f new
 
 # --- the order of fsync ---
 

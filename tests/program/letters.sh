@@ -9,15 +9,11 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=common.sh
 . "$here/common.sh"
+# shellcheck source=printed.sh
+. "$here/printed.sh"
 start_test "$@"
 rules=$source_tree/rules/sets
 
-# The text of a page: a line a row or paragraph, cells with " | " between them.
-text_of() { # FILE
-    sed -e 's/<style>/\n&/' "$1" | sed -e '/<style>/,/<\/style>/d' -e 's/<\/t[dh]>/ | /g' \
-        -e 's/<\/tr>/\n/g' -e 's/<[^>]*>//g' -e 's/\xc2\xa0/ /g' -e 's/\xe2\x80\xaf/ /g' \
-        -e 's/&#39;/'"'"'/g'
-}
 page_says() { # FILE TEXT
     text_of "$1" | grep -qF -- "$2"
 }
@@ -72,7 +68,8 @@ register 2018-03-31 '<bosted kommune="0301" fra="2016-02-15" til="2017-11-09"/>'
 
 must "$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid \
     --time 2017-01-20T08:00:00Z
-sed 's#</configuration>#<objection language="nb" text="Klag innen fire uker til Kari."/>&#' \
+objection='<objection language="nb" text="Klag innen \&lt;fire\&gt; uker til Kari \&amp; Co."/>'
+sed "s#</configuration>#$objection&#" \
     "$source_tree/fixtures/made-up-agency.xml" >agency.xml
 run() { # YEAR QUARTER OUT TIME [OPTION...]
     "$tilskudd" run --national --year "$1" --quarter "$2" --register "$1.xml" \
@@ -108,10 +105,10 @@ says 'who moved out' letters/0301.html 'TEST: laget fra en testhovedbok' 'Til 03
     "Integreringstilskudd, år 2–5 | $account |  | 0301-INT-2-5-" \
     '2017 | år 2 | AR-2 | 230 000 kr | 2 | 316 250 kr | 0 kr' \
     'Det er ingen rettelser for tidligere år.' \
-    'så holdes personen tilbake. | 1 | 230 000 kr | Kommunen retter gruppen' \
-    'R104: Gitt en dødsdato' 'så holdes personen tilbake. | 1 | ikke kjent | Kommunen ber om' \
-    'Kommunen ber om utskrift fra Folkeregisteret' \
-    'Klag innen fire uker til Kari.'
+    'R201: Gruppen passer ikke med alderen i bosettingsåret. | 1 | 230 000 kr | Kommunen retter' \
+    'R104: Dødsdatoen er før fødselen eller bosettingen. | 1 | ikke kjent | Kommunen ber om' \
+    'Klag innen &lt;fire&gt; uker til Kari &amp; Co.'
+check_not 'and not the law, which it says itself' page_says letters/0301.html 'forvaltningsloven'
 says 'who moved in' letters/0219.html \
     'Kommunen får utbetalt 143 750 kr' '2017 | år 2 | AR-2 | 230 000 kr | 1 | 143 750 kr' \
     'Ingen personer eller beløp er holdt tilbake.'
@@ -126,9 +123,9 @@ check 'stayed' [ "$(row letters 0301 "$berit" AR-2 2017 | cut -d, -f11-13,18-)" 
     '23000000,PAY,due,betales' ]
 row letters 0301 "$cecil" AR-2 2017 >held
 check 'held' grep -qF ',23000000,HELD,R201,' held
-check 'why' grep -qF '"holdt tilbake av R201: Gitt en bosetting' held
+check 'why' grep -qF 'holdt tilbake av R201: Gruppen passer ikke med alderen' held
 check 'what to do' grep -qF ' Gjør: Kommunen retter gruppen' held
-says 'held without an amount' letters/0301-specification.html "$dina | R104: Gitt en dødsdato"
+says 'held without an amount' letters/0301-specification.html "$dina | R104: Dødsdatoen er før"
 says 'the page has the persons' letters/0301-specification.html \
     "$anna | AR-2 | 2017 | 0–3/8 | 230 000 kr | 86 250 kr | 0 kr | 86 250 kr | flyttet ut"
 check_not 'not those of others' grep -q "$berit" letters/0219.csv letters/0219-specification.html
@@ -139,7 +136,8 @@ check_not 'nor by name' grep -q 'Oslo' letters/0219.csv letters/0219-specificati
 # In English, one municipality, by the entry that the run became: the same persons.
 must "$tilskudd" letters ledger/000001 --out english --municipality 0219 --language en
 check 'one letter' [ "$(find english -type f | wc -l)" = 3 ]
-says 'in English' english/0219.html 'The municipality is paid 143 750 kr on 2018-01-08'
+says 'in English' english/0219.html 'The municipality is paid 143 750 kr on 2018-01-08' \
+    'Public Administration Act, section 28), within three weeks'
 check 'the reason too' grep -q 'moved in on 2017-05-10: 5/8 of the year; to be paid$' \
     english/0219.csv
 check 'the same amounts' [ "$(cut -d, -f1-17 english/0219.csv)" = \
@@ -205,6 +203,12 @@ expect 0 'of another year' 'Quarter 4 of 2017: ledger entry 000001' \
 expect 2 'without a ledger' 'name a run folder, or' -- "$tilskudd" explain --municipality 0301
 expect 4 'of nobody' 'no committed run of 2018 has a line' -- \
     "$tilskudd" explain --municipality 1103 --ledger ledger
+expect 4 'a year of which nothing is committed' 'name one of these with --year: 2017, 2018' -- \
+    "$tilskudd" explain --municipality 0301 --ledger ledger --year 2016
+expect 4 'letters of a ledger' 'it is a ledger; its entries that are runs' '000004' -- \
+    "$tilskudd" letters ledger --out none
+expect 2 'letters of what the bank answered' "not a run, and this is asked of runs; 'tilskudd rep" \
+    'Runs of this ledger, the newest first: 0' -- "$tilskudd" letters ledger/000002 --out none
 check_not 'no ident is told' grep -qE "$anna|$berit|$cecil|$dina" .log/stdout .log/stderr
 
 # --- what is refused, and leaves nothing ---

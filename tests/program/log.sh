@@ -67,7 +67,7 @@ check 'the log holds no text' \
     [ -z "$(find ledger/log -type f ! -name 'level-*' ! -name 'pseudonyms-*')" ]
 expect 0 'root' "$size" -- "$tilskudd" log root ledger
 check 'root: name, size and root' [ "$(wc -l <.log/stdout)" = 3 ]
-expect 0 'check' "3 entries, $size leaves" -- "$tilskudd" log check ledger
+expect 0 'check' "3 entries, $(thousands "$size") leaves" -- "$tilskudd" log check ledger
 expect 0 'ledger check' 'and the audit log' -- "$tilskudd" ledger check ledger
 last_leaf="entry,000002,$(sha256sum <ledger/000002/entry.json | cut -d' ' -f1)"
 check 'the last leaf is the hash of the entry' \

@@ -37,12 +37,21 @@ field() { # NAME
 }
 check 'it needs the libraries that it is linked with' [ "$(field Depends | grep -c \
     'libxml2.*\|libssl3.*\|zlib1g.*')" = 1 ]
-check 'somebody maintains it' grep -q '@' <(field Maintainer)
+maintainer=$(sed -n 's/^TILSKUDD_MAINTAINER:STRING=//p' "$build/CMakeCache.txt")
+check 'it is maintained by whom the build names' [ "$(field Maintainer)" = "$maintainer" ]
+check 'that is a name and an address' grep -qE '^[^<>]+ <[^<>@ ]+@[^<>@ ]+>$' <<<"$maintainer"
 check 'it has a section' [ -n "$(field Section)" ]
 dpkg-deb -e "$package" control
 check 'sums of every file' [ "$(wc -l <control/md5sums)" = "$(grep -vc '/$' names)" ]
 mkdir unpacked
 dpkg-deb -x "$package" unpacked
+check 'the last change is theirs' grep -qxF -- \
+    " -- $maintainer  Mon, 30 Nov 2026 00:00:00 +0000" \
+    <(gzip -dc unpacked/usr/share/doc/tilskudd/changelog.gz)
+must cpack -G DEB --config "$build/CPackConfig.cmake" -B "$work/other" \
+    -D 'CPACK_PACKAGE_CONTACT=Kari Nordmann <kari@etat.example>'
+check 'another office names itself' [ "$(dpkg-deb -f other/*.deb Maintainer)" = \
+    'Kari Nordmann <kari@etat.example>' ]
 check 'the sums are right' sh -c 'cd unpacked && md5sum --quiet -c ../control/md5sums'
 
 if command -v lintian >/dev/null; then

@@ -319,7 +319,7 @@ expect 0 'release: again' 'Released by' -- release "$file" --again 'the bank has
     --time 2018-01-04T10:00:00Z
 check 'again the same bytes' cmp "$file" "bank/${name%.xml.gz}.again-2.xml.gz"
 expect 3 'release: a third time' 'because: the bank has lost it' -- release "$file"
-expect 0 'ledger check lists them' 'Released to the bank: 1 payment files, 1 times again' \
+expect 0 'ledger check lists them' 'Released to the bank: 1 payment file, 1 time again' \
     "again: 2, because: the bank has lost it" -- "$tilskudd" ledger check ledger --pin pin-kari
 expect 0 'ledger show lists them' "$name of entry 000002, 2018-01-03T10:00:00Z" -- \
     "$tilskudd" ledger show ledger

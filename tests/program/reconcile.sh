@@ -86,7 +86,7 @@ for form in camt.054.001.02 camt.054.001.08; do
     says 'and says so' 'less was booked as a sum'
     play other --form $form --account 12345678903
     are "$form: another account" "0 0 0 $total" other
-    says 'is left alone and counted' "$total entries of other accounts"
+    says 'is left alone and counted' "entries of other accounts: $total"
     play back --form $form --return "${id[0]}:AC04"
     are "$form: a return" "$((total - 1)) 0 1 0" booked back
     are "$form: alone" "0 0 1 $((total - 1))" back
@@ -144,7 +144,7 @@ play dotted --form camt.054.001.08 --account "${account:0:4}.${account:4:2} ${ac
 are 'accounts compare as eleven digits' "$total 0 0 0" dotted
 play unsure --form pain.002.001.03 --each RCVD
 are 'a status that says nothing' "0 0 0 $total" unsure
-says 'is said' "$total payments count as missing"
+says 'is said' "$total payments counted as missing"
 says 'with its code' 'them: RCVD'
 
 # --- two quarters ---

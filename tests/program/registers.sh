@@ -73,7 +73,7 @@ expect 0 'approve shows the warnings' 'WARNING: extracts/0302.zip is not read' \
 
 copies='the same register is given more than once, and each of its records counts once'
 twice() { # NAME PATHS -- PATH...: one line, and a finding for each person
-    expect 0 "twice: $1" '1 persons read' "WARNING: $copies: $2." -- dry_run "${@:4}"
+    expect 0 "twice: $1" '1 person read' "WARNING: $copies: $2." -- dry_run "${@:4}"
     check "twice: $1: one line" [ "$(grep -c "$copies" .log/stderr)" = 1 ]
     check "twice: $1: in the manifest" grep -qF "$copies: $2" <<<"$(warnings)"
     check "twice: $1: the person's finding stays" [ "$(findings R407)" = 1 ]
@@ -120,7 +120,7 @@ many() { # COUNT: residences of the second person of two
                     1950 + i / 336, i / 28 % 12 + 1, i % 28 + 1; next } { print }'
 }
 many 1001 >many.xml
-expect 0 'a thousand and one residences' '1 persons read' '1 records set aside' -- \
+expect 0 'a thousand and one residences' '1 person read' '1 record set aside' -- \
     dry_run many.xml
 check 'a thousand and one residences: named' grep -q \
     '"R100".*"file":"many.xml","record":2,.*"field":"bosted","problem":"too many"' \

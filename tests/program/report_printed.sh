@@ -7,8 +7,10 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=common.sh
 . "$here/common.sh"
+# shellcheck source=printed.sh
+. "$here/printed.sh"
 start_test "$@"
-need_programs chromium pdftotext pdfinfo
+need_browser pdftotext pdfinfo
 
 must "$tilskudd" generate --persons 20000 --year 2018 --seed 3 --errors 0.01 --date 2018-06-30 \
     --out register-2.xml
@@ -25,16 +27,10 @@ for q in 2 3; do
 done
 must "$tilskudd" report run-3 --out page.html
 
-browser() { # ARGUMENT...
-    rm -rf profile
-    timeout 300 chromium --headless --no-sandbox --disable-gpu --user-data-dir="$work/profile" \
-        --disable-background-networking --disable-component-update --disable-sync \
-        --no-first-run "$@" >browser.log 2>&1
-}
-must browser --no-pdf-header-footer --print-to-pdf="$work/page.pdf" "file://$work/page.html"
+must print_page page.html page.pdf
 page_of() { # WORDS: the first page that has them
     local page
-    for ((page = 1; page <= $(pdfinfo page.pdf | awk '/^Pages/ { print $2 }'); page++)); do
+    for ((page = 1; page <= $(pages_of page.pdf); page++)); do
         pdftotext -f $page -l $page page.pdf - | grep -q "$1" && echo $page && return
     done
     return 1
@@ -63,8 +59,8 @@ document.getElementById("f").onload = function () {
 </script>
 END
 cells_in_sight() {
-    browser --allow-file-access-from-files --dump-dom "file://$work/phone.html"
-    grep -qE 'width 3[0-9][0-9] cells outside 0 of [0-9]{3,}\.' browser.log
+    browse --allow-file-access-from-files --dump-dom "file://$work/phone.html" |
+        grep -qE 'width 3[0-9][0-9] cells outside 0 of [0-9]{3,}\.'
 }
 check 'on a phone every cell is in sight' cells_in_sight
 sed -i 's/class="stack"//' open.html

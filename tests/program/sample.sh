@@ -446,7 +446,7 @@ expect 0 'Bayesian: uniform' "at most $(believed 2 0 0) of" 'the uniform distrib
     "$no" 'Conclusion, Bayesian (nothing known before' -- \
     evaluate filled.csv 9 --distribution beta
 expect 0 'Bayesian: with what was known' "at most $(believed 2 30 1) of" \
-    'Conclusion, Bayesian (found before: 1 errors of 30): with 95.0 % probability the error' -- \
+    'Conclusion, Bayesian (found before: 1 error of 30): with 95.0 % probability the error' -- \
     evaluate filled.csv 9000 --distribution beta --prior-errors 1 --prior-n 30
 check 'Bayesian: known before makes another limit' [ "$(believed 2 0 0)" != "$(believed 2 30 1)" ]
 expect 0 'Bayesian: only when asked' "$yes" -- evaluate filled.csv 9999

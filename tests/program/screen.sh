@@ -90,7 +90,7 @@ options=(--accept-rate AR-2 --hold-code BHT --hold-code 2018:AR-5 --allow-synthe
 must propose next 2018 4 2019-01-02T08:00:00Z --allow-gap "${options[@]}"
 second_person next
 later=("${second[@]:0:3}" --allow-time)
-expect 7 'the second run, not confirmed' 'accounts differ' ' 0301' -- \
+expect 7 'the second run, not confirmed' 'another than was paid last' ' 0301' -- \
     approve next 2019-01-03T08:00:00Z "${later[@]}"
 shown .log/stdout >next.wants
 read -ra confirm <<<"$(sed -n '/still wants:/,$p' next.wants | sed 's/ *still wants://' |

@@ -136,10 +136,47 @@ done
 expect 0 'the ledger is whole' -- ./pinned "$tilskudd" ledger check ledger
 expect 0 'the run verifies' -- ./pinned "$tilskudd" verify run --ledger ledger
 expect 0 'so does the entry' -- ./pinned "$tilskudd" verify ledger/000001
-# Whoever computes again needs no bank profile at its old place.
-mv dnb.xml dnb-moved.xml
-expect 0 'the run is computed again' -- ./pinned "$tilskudd" verify run --replay --ledger ledger
-mv dnb-moved.xml dnb.xml
+# Whoever computes again has the copies: at the old places there may stand those of a later
+# quarter by now, or nothing.
+again() { # NAME: the run, whatever stands there
+    expect 0 "computed again, $1" -- ./pinned "$tilskudd" verify run --replay --ledger ledger
+    expect 0 "explained, $1" 'The whole run was computed again' -- \
+        "$tilskudd" explain run --municipality 0301 --ledger ledger
+}
+mkdir then then/rules
+for kind in "${kinds[@]}"; do
+    IFS=: read -r file word option <<<"$kind"
+    cp -p "$file" "then/$file"
+    touch_file "$file"
+done
+again 'newer inputs'
+# What an option names must be the run's own, and nobody is accused of it.
+for kind in "${kinds[@]:0:4}"; do
+    IFS=: read -r file word option <<<"$kind"
+    [ "$option" != --rules ] || file=rules
+    expect 5 "another $word" 'not the input that the run read' \
+        'what to do: name the file that the run read by its option' -- \
+        "$tilskudd" explain run --municipality 0301 --ledger ledger "$option" "$file"
+done
+# A copy that was changed is none; with the input at its old place the run is the same.
+cp -a run forged
+touch_file forged/payees.csv
+expect 5 'the copy was changed, and the input too' 'payees.csv: this is not the input' -- \
+    "$tilskudd" explain forged --municipality 0301 --ledger ledger
+expect 0 'the copy was changed' 'The whole run was computed again' -- \
+    "$tilskudd" explain forged --municipality 0301 --ledger ledger --payees then/payees.csv
+expect 5 'verify tells' -- "$tilskudd" verify forged --replay --ledger ledger \
+    --payees then/payees.csv
+rm -r forged
+mkdir away
+mv payees.csv agency.xml rules municipalities.csv dnb.xml away
+again 'no inputs'
+mv away/* .
+for kind in "${kinds[@]}"; do
+    IFS=: read -r file word option <<<"$kind"
+    cp -p "then/$file" "$file"
+done
+again 'its own'
 
 expect 0 'rules check says what is signed' \
     "signed, number 2 for the ledger $(ledger_digits ledger)" -- \

@@ -73,6 +73,47 @@ check_not 'the manifest is another' cmp out/manifest.json named/manifest.json
 check 'a name in the manifest' [ $? = 5 ]
 plain 'a name in the manifest'
 
+# --- "-": standard input where one file is read ---
+
+# The same is said of a file and of the same bytes on standard input, but for the name.
+both_ways() { # NAME FILE STATUS COMMAND...: FILE stands in it as @
+    local name=$1 file=$2 status=$3 way given
+    shift 3
+    for way in "$file" -; do
+        given=("${@/#@/$way}")
+        if [ "$way" = - ]; then
+            "$tilskudd" "${given[@]}" <"$file" >"$way.said" 2>&1
+        else
+            "$tilskudd" "${given[@]}" </dev/null >by-name.said 2>&1
+        fi
+        check "$name: exit status $status ($way)" [ $? = "$status" ]
+    done
+    check "$name: the same is said" diff <(sed "s|$(basename "$file")|-|g" by-name.said) \
+        <(sed 's/standard input/-/g' ./-.said)
+}
+payment=$(echo out/proposal/*.xml.gz)
+gzip -dc "$payment" >payment.xml
+"$tilskudd" ledger manual --template >lines.csv
+must "$tilskudd" ledger open asked --year 2018 --mode test --nothing-paid
+echo '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"/>' >answer.xml
+echo 'control,person,municipality,key,status,by,date,note' >handled.csv
+both_ways 'a payment file' payment.xml 0 check-payment @
+both_ways 'an extract' register.xml 0 check-register @
+both_ways 'lines by hand' lines.csv 7 ledger manual @ --ledger asked --out by-hand
+both_ways "the bank's answer" answer.xml 4 reconcile @ --ledger asked
+both_ways 'what is handled' handled.csv 0 control out --handled @
+both_ways 'an extract to measure' register.xml 0 indicators --register @ --year 2017
+piped() { cat "$payment" | "$tilskudd" check-payment -; }
+check 'a pipe, and gzip' piped
+expect 2 'twice' 'is given twice' -- "$tilskudd" forecast --year 2019 --register - --settle -
+expect 2 'what is looked up by its name later' 'is read by its name' -- \
+    "$tilskudd" "${run[@]}" --register register.xml --payees - --out out2
+cp payment.xml ./-
+expect 0 'a file of that name' 'no broken rule' -- "$tilskudd" check-payment ./-
+rm ./-
+expect 4 'after --, too' -- "$tilskudd" check-payment -- -
+check 'nothing is read' grep -q 'the file is empty' .log/stdout
+
 # --- outputs stay out of ledgers ---
 
 mkdir -p ledger/log/deep

@@ -22,9 +22,9 @@ static void test_proposal_is_verified(void)
     CU_ASSERT_EQUAL(PROGRAM("verify", RUN), 0);
     PRINTED("ok      manifest");
     PRINTED("ok      files");
-    PRINTED("ok      payments     1 files, 3 payments, 40750000 ore, signed by the first");
+    PRINTED("ok      payments     1 file, 3 payments, 407 500 kr, signed by the first");
     PRINTED("ok      decisions    4 lines");
-    PRINTED("ok      sums         lines 40750000 + brought forward 0 = paid 40750000");
+    PRINTED("ok      sums         lines 407 500 kr + brought forward 0 kr = paid 407 500 kr");
     PRINTED("this proposal is not committed");
     PRINTED("\nverified\n");
     CU_ASSERT_EQUAL(PROGRAM("verify", RUN, "--replay"), 0);
@@ -52,8 +52,8 @@ static void test_approved_run_and_entries_are_verified(void)
     CU_ASSERT_EQUAL(PROGRAM("verify", scratch_path("ledger/000000")), 0);
     PRINTED("\nverified\n");
     CU_ASSERT_EQUAL(PROGRAM("verify", scratch_path("ledger/000001")), 0);
-    PRINTED("ok      payments     1 files, 3 payments, 40750000 ore");
-    PRINTED("ok      lines        3 settled lines, 40750000 ore, as decided");
+    PRINTED("ok      payments     1 file, 3 payments, 407 500 kr");
+    PRINTED("ok      lines        3 settled lines, 407 500 kr, as decided");
     PRINTED("ok      chain        2 entries");
 }
 

@@ -38,6 +38,7 @@ static void refused(const char *rows, const char *where)
     strncat(text, rows, sizeof text - strlen(text) - 1);
     CU_ASSERT_NOT_EQUAL(parse(text, &items, &count, &failure), STATUS_OK);
     CU_ASSERT_PTR_NULL(items);
+    CU_ASSERT_EQUAL(count, 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(failure.where, where));
 }
 
@@ -47,7 +48,7 @@ static void wrong_newcomers_are_refused(void)
     refused("0301,1,BARN,7\n0301,2,KVINNE,7\n", "line 3");
     refused("0301,1,BARN,-7\n", "line 2");
     refused("Oslo,1,BARN,7\n", "line 2");
-    refused("0301,1,BARN,7\n0301,1,BARN,8\n", "settle.csv");
+    refused("0301,1,BARN,7\n0219,1,BARN,7\n0301,1,BARN,8\n", "settle.csv, line 4");
 }
 
 static void expect_change(const char *text, int code, bool by_share, int64_t value)

@@ -50,7 +50,7 @@ static void every_reason_has_words_and_a_remedy(void)
         CU_ASSERT_TRUE(has_words((RegisterReason)r, LANGUAGE_EN));
     }
     for (int r = REASON_NONE + 1; r <= (int)RECORD_REASONS_END; r++) {
-        const char *english = register_reason((RegisterReason)r);
+        const char *english = register_reason((RegisterReason)r, LANGUAGE_EN);
         CU_ASSERT_PTR_NOT_NULL_FATAL(register_reason_nb(english));
         CU_ASSERT_STRING_NOT_EQUAL(register_reason_nb(english), english);
         CU_ASSERT_TRUE(strlen(english) < sizeof(((RefusedRecord *)NULL)->problem));
@@ -153,7 +153,7 @@ static void compare_with_run(const char *path)
         CU_ASSERT_EQUAL(refused->record, first->record);
         CU_ASSERT_EQUAL(refused->line, first->line);
         CU_ASSERT_STRING_EQUAL(refused->field, first->field);
-        CU_ASSERT_STRING_EQUAL(refused->problem, register_reason(first->reason));
+        CU_ASSERT_STRING_EQUAL(refused->problem, register_reason(first->reason, LANGUAGE_EN));
     }
     CU_ASSERT_EQUAL(next, register_refused_count(&extracts));
     CU_ASSERT_EQUAL(telling.refused_records, next);
@@ -225,8 +225,8 @@ static void a_file_that_is_refused_says_where_and_why(void)
         CLEANUP(register_telling_free) RegisterTelling telling = tell(faults[i].text);
         CU_ASSERT_TRUE(telling.refused);
         if (telling.fault.reason != faults[i].reason || telling.fault.line != faults[i].line)
-            printf("\n%s: %s, line %u\n", faults[i].text, register_reason(telling.fault.reason),
-                   telling.fault.line);
+            printf("\n%s: %s, line %u\n", faults[i].text,
+                   register_reason(telling.fault.reason, LANGUAGE_EN), telling.fault.line);
         CU_ASSERT_EQUAL(telling.fault.reason, faults[i].reason);
         CU_ASSERT_EQUAL(telling.fault.line, faults[i].line);
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/text/line_words.h"
+#include "rules/controls/finding.h"
 #include "tests/rules/base/test_main.h"
 
 static TextBuffer words;
@@ -109,16 +110,55 @@ static void test_held(void)
     line.control = 104;
     text_buffer_clear(&words);
     line_words(&words, LANGUAGE_NB, &line, &no_moves);
-    CU_ASSERT_PTR_NOT_NULL(strstr(words.bytes, "holdt tilbake av R104: Gitt en dødsdato"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(words.bytes, "holdt tilbake av R104: Dødsdatoen er før"));
     CU_ASSERT_PTR_NOT_NULL(strstr(words.bytes, " Gjør: Kommunen ber om utskrift"));
     text_buffer_clear(&words);
     line_words(&words, LANGUAGE_EN, &line, &no_moves);
-    CU_ASSERT_PTR_NOT_NULL(strstr(words.bytes, "HELD back by R104: Given a date of death"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(words.bytes, "HELD back by R104: The date of death is before"));
     CU_ASSERT_PTR_NOT_NULL(strstr(words.bytes, " Do: The municipality asks for"));
     text_buffer_clear(&words);
     line_words_brief(&words, LANGUAGE_NB, &line, &no_moves);
     CU_ASSERT_STRING_EQUAL(words.bytes, "holdt tilbake av R104");
     CU_ASSERT_STRING_EQUAL(held_action(LANGUAGE_NB, 9999), "");
+    text_buffer_free(&words);
+}
+
+/* What holds persons by its severity, and what holds lines. */
+static bool holds(const Control *control)
+{
+    int number = control->number;
+    return control->severity <= SEVERITY_BLOCK || number == CONTROL_RATE_MISSING ||
+           number == CONTROL_SUCCESSOR_AMBIGUOUS || number == CONTROL_CODE_HELD ||
+           number == CONTROL_MUNICIPALITY_HELD;
+}
+
+static void check_held(int control, Language language)
+{
+    const char *names[] = {"Gitt ",         "Given ",       "regelsett", "rule set",
+                           "beslutning",    "vedtakslinje", "--",        "lineSuccessor",
+                           "mottakerliste", "kjøring"};
+    text_buffer_clear(&words);
+    held_words(&words, language, control);
+    CU_ASSERT_PTR_NOT_NULL(strstr(words.bytes, ": "));
+    CU_ASSERT_STRING_NOT_EQUAL(held_action(language, control), "");
+    text_buffer_format(&words, " %s", held_action(language, control));
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        CU_ASSERT_PTR_NULL(strstr(words.bytes, names[i]));
+}
+
+/* A municipality is told in whole sentences, without words of the program's own. */
+static void test_every_control_that_holds(void)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < control_count(); i++) {
+        const Control *control = control_at(i);
+        if (!holds(control)) continue;
+        check_held(control->number, LANGUAGE_NB);
+        check_held(control->number, LANGUAGE_EN);
+        count++;
+    }
+    CU_ASSERT(count >= 23);
     text_buffer_free(&words);
 }
 
@@ -128,6 +168,7 @@ static const TestCase tests[] = {
     {"corrections", test_corrections},
     {"what is not paid", test_what_is_not_paid},
     {"held", test_held},
+    {"every control that holds", test_every_control_that_holds},
 };
 
 TEST_MAIN("line_words", tests)

@@ -52,7 +52,7 @@ static void what_was_meant(void)
         const char *typed, *meant;
     } rows[] = {{"aproove", "approve"},
                 {"ledgre", "ledger"},
-                {"rn", NULL},
+                {"rn", "run"},
                 {"runn", "run"},
                 {"rep", "report"},
                 {"rec", "reconcile"},

@@ -39,11 +39,17 @@ static void write_rows(Spreadsheet *to)
         spreadsheet_empty(to);
 }
 
+static Status begin_file(const char *name, SpreadsheetForm form, const char *note,
+                         Spreadsheet **to)
+{
+    const SpreadsheetFile file = {scratch_path(name), 0600, form, MADE, note};
+    return spreadsheet_begin(&file, to, NULL);
+}
+
 static Spreadsheet *begin(const char *name, SpreadsheetForm form)
 {
     Spreadsheet *to = NULL;
-    CU_ASSERT_EQUAL_FATAL(spreadsheet_begin(scratch_path(name), 0600, form, MADE, &to, NULL),
-                          STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(begin_file(name, form, "", &to), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(spreadsheet_sheet(to, &sheet, NULL), STATUS_OK);
     return to;
 }
@@ -62,9 +68,9 @@ static void csv_for_programs(void)
     make("plain.csv", SPREADSHEET_CSV);
     CU_ASSERT_TRUE(scratch_holds("plain.csv", "code,paid,persons,day\n"
                                               "0301,95000.50,12,2018-07-04\n"
-                                              "=1+1,-0.01,-3,\n"
+                                              "'=1+1,-0.01,-3,\n"
                                               "\"a;b,\"\"c\"\"\",3774670775.00,0,1970-01-01\n"
-                                              "@sum,,,\n"));
+                                              "'@sum,,,\n"));
     scratch_end();
 }
 
@@ -74,7 +80,7 @@ static void csv_for_norwegian_spreadsheets(void)
     make("excel.csv", SPREADSHEET_CSV_EXCEL);
     CU_ASSERT_TRUE(scratch_holds("excel.csv", "\xEF\xBB\xBF"
                                               "code;paid;persons;day\r\n"
-                                              "0301;95000,50;12;2018-07-04\r\n"
+                                              "\"=\"\"0301\"\"\";95000,50;12;2018-07-04\r\n"
                                               "'=1+1;-0,01;-3;\r\n"
                                               "\"a;b,\"\"c\"\"\";3774670775,00;0;1970-01-01\r\n"
                                               "'@sum;;;\r\n"));
@@ -92,9 +98,9 @@ static void shares_are_no_days(void)
     CU_ASSERT_EQUAL(spreadsheet_commit(&to, NULL), STATUS_OK);
     CU_ASSERT_TRUE(scratch_holds("shares.csv", "\xEF\xBB\xBF"
                                                "code;paid;persons;day\r\n"
-                                               "'3/8;1,00;1;\r\n"
+                                               "\"=\"\"3/8\"\"\";1,00;1;\r\n"
                                                "3/;1,00;1;\r\n"
-                                               "1;1,00;1;\r\n"));
+                                               "\"=\"\"1\"\"\";1,00;1;\r\n"));
     scratch_end();
 }
 
@@ -142,6 +148,31 @@ static void cells_of_a_workbook(void)
     scratch_end();
 }
 
+/* Whoever is handed a sheet or a page of a test must not take it for another. */
+static void a_test_says_so(void)
+{
+    static const char header[] = "<oddHeader>&amp;C&amp;BTEST: of a test</oddHeader>";
+    Spreadsheet *to = NULL;
+    scratch_begin();
+    CU_ASSERT_EQUAL_FATAL(begin_file("test.xlsx", SPREADSHEET_XLSX, "TEST: of a test", &to),
+                          STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(spreadsheet_sheet(to, &sheet, NULL), STATUS_OK);
+    write_rows(to);
+    CU_ASSERT_EQUAL(spreadsheet_commit(&to, NULL), STATUS_OK);
+    expect_in(part_of("test.xlsx", "xl/workbook.xml"),
+              "<sheet name=\"TEST\" sheetId=\"1\" r:id=\"rId1\"/>");
+    expect_in(part_of("test.xlsx", "xl/worksheets/sheet1.xml"), "<t>TEST: of a test</t>");
+    const char *text = part_of("test.xlsx", "xl/worksheets/sheet2.xml");
+    expect_in(text, "<t>0301</t>");
+    expect_in(text, "<tabColor rgb=\"FFFF0000\"/>");
+    expect_in(text, header);
+    make("live.xlsx", SPREADSHEET_XLSX);
+    text = part_of("live.xlsx", "xl/worksheets/sheet1.xml");
+    CU_ASSERT_PTR_NULL(strstr(text, "oddHeader"));
+    CU_ASSERT_PTR_NULL(strstr(part_of("live.xlsx", "xl/workbook.xml"), "TEST"));
+    scratch_end();
+}
+
 static void same_content_same_bytes(void)
 {
     CLEANUP(input_file_free) InputFile first = {0};
@@ -165,9 +196,7 @@ static void long_tables_go_on_in_another_sheet(void)
     static const Sheet many = {"decisions", one, 1}, last = {"findings", one, 1};
     Spreadsheet *to = NULL;
     scratch_begin();
-    CU_ASSERT_EQUAL_FATAL(
-        spreadsheet_begin(scratch_path("many.xlsx"), 0600, SPREADSHEET_XLSX, MADE, &to, NULL),
-        STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(begin_file("many.xlsx", SPREADSHEET_XLSX, "", &to), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(spreadsheet_sheet(to, &many, NULL), STATUS_OK);
     for (int64_t i = 1; i <= SPREADSHEET_ROWS_MAX + 1; i++)
         spreadsheet_whole(to, i);
@@ -211,9 +240,7 @@ static void nothing_is_written_over(void)
     scratch_write("there", "mine", 4);
     for (size_t i = 0; i < 2; i++) {
         Spreadsheet *to = NULL;
-        CU_ASSERT_EQUAL(
-            spreadsheet_begin(scratch_path("there"), 0600, forms[i], MADE, &to, NULL),
-            STATUS_OUTPUT_EXISTS);
+        CU_ASSERT_EQUAL(begin_file("there", forms[i], "", &to), STATUS_OUTPUT_EXISTS);
         CU_ASSERT_PTR_NULL(to);
         to = begin("other", forms[i]);
         write_rows(to);
@@ -244,6 +271,7 @@ static const TestCase tests[] = {
     {"CSV for Norwegian spreadsheet programs", csv_for_norwegian_spreadsheets},
     {"a share is no day", shares_are_no_days},
     {"cells of a workbook", cells_of_a_workbook},
+    {"a test says so", a_test_says_so},
     {"same content, same bytes", same_content_same_bytes},
     {"long tables go on in another sheet", long_tables_go_on_in_another_sheet},
     {"lost cells are noticed", lost_cells_are_noticed},
