@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "formats/base/path.h"
 #include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 #include "formats/xml/sax_setup.h"
@@ -316,6 +317,7 @@ Status xml_refuse(const XmlElement *element, size_t attribute, Failure *failure,
     const char *name = element->attributes[attribute];
     const char *value = element->values[attribute];
     if (value == NULL) value = "";
+    if (path_has_ident(value)) value = "***";
     return failure_set(failure, STATUS_INPUT_VALUE, element->place, "<%s> %.*s=\"%.*s\": %s",
                        element->name, (int)strcspn(name, "?"), name,
                        utf8_cut(value, VALUE_SHOWN), value, problem);

@@ -66,7 +66,7 @@ MUST_USE Status strict_xml_read(const char *name, const void *bytes, size_t size
 bool xml_declares_other_encoding(const char *bytes, size_t size);
 
 /* INPUT_VALUE at the element, with the attribute (by position) and its value named. `format`
- * says what is wrong and what to do. */
+ * says what is wrong and what to do. A value with an ident in it is not repeated. */
 Status xml_refuse(const XmlElement *element, size_t attribute, Failure *failure,
                   const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* INPUT_VALUE at the element. */
