@@ -3,11 +3,12 @@
 #include <stdio.h>
 
 #include "engine/annual/annual_read.h"
-#include "engine/log/audit_entry.h"
+#include "engine/log/log_check.h"
 #include "engine/terminal.h"
 #include "formats/accounts/book_csv.h"
 #include "formats/annual/annual_csv.h"
 #include "formats/annual/annual_misfits.h"
+#include "formats/annual/annual_open.h"
 #include "formats/annual/annual_page.h"
 #include "formats/annual/annual_workbook.h"
 #include "formats/base/new_folder.h"
@@ -47,9 +48,9 @@ CLEANUP_VALUE(Work, work_free)
 static Status read_ledger(Work *work, Failure *failure)
 {
     const AnnualGiven *given = work->given;
-    Status status = ledger_open(given->ledger, false, &work->ledger, failure);
-    TRY(audit_entry_explain(given->ledger, status, failure));
-    TRY(pin_check(&given->pin, work->ledger, NULL, false, failure));
+    uint64_t beyond;
+    TRY(ledger_open_whole(&given->pin, given->ledger, &work->ledger, &beyond, failure));
+    if (given->pin.path == NULL) TRY(pin_look(&given->pin, work->ledger, NULL, failure));
     TRY(reconcile_begin(work->ledger, NULL, &work->sent, failure));
     TRY(reconcile_finish(&work->sent, failure));
     return annual_read(work->ledger, &work->sent, given->year, &work->facts, failure);
@@ -221,7 +222,7 @@ static const char *const steps[BRIDGE_COLUMNS] = {
     [BRIDGE_SENT] = N_("sent to the bank"),
     [BRIDGE_RETURNED] = N_("rejected or returned"),
     [BRIDGE_ACCEPTED] = N_("accepted, not booked yet"),
-    [BRIDGE_MISSING] = N_("not answered"),
+    [BRIDGE_MISSING] = N_("not answered by the bank"),
     [BRIDGE_TWICE] = N_("paid more than once"),
     [BRIDGE_IN_OTHER_YEARS] = N_("booked in another year"),
     [BRIDGE_OF_OTHER_YEARS] = N_("booked in the year, of other years' runs"),
@@ -250,6 +251,9 @@ static Status say_all(const Work *work, Failure *failure)
         if (amount == 0 && c != BRIDGE_CASH) continue;
         text_buffer_format(&out, "  %20s kr  %s\n", amount_text(amount).text, _(steps[c]));
     }
+    const AnnualOpen open = annual_open(accounts->book, language_chosen());
+    if (open.quarters[0] != '\0') text_buffer_format(&out, "%s\n", open.quarters);
+    if (open.payments[0] != '\0') text_buffer_format(&out, "%s\n", open.payments);
     say_misfits(&work->report, &out);
     TRY(print_text(&out, failure));
     print_done(_("Written to %s"), work->given->out);

@@ -27,6 +27,7 @@ static const Option options[] = {
     OPTION("year", "Y", INT, Given, year,
            "with --municipality and --ledger alone: its runs (default: the last)",
            .least = YEAR_MIN, .most = YEAR_MAX),
+    OPTION_PIN(Given, run.pin, 0),
     OPTION("json", NULL, FLAG, Given, json, "as JSON, for programs"),
     {.name = NULL},
 };
@@ -109,8 +110,10 @@ static Status answer_of_year(const Given *given, const Question *question, JsonW
     CLEANUP(municipality_table_free) MunicipalityTable *table = NULL;
     TRY(program_data(&data, failure));
     TRY(municipality_csv_read(data.municipalities, &table, failure));
-    TRY(ledger_open(given->run.options.ledger, true, &ledger, failure));
-    return explain_year(ledger, table, given->year, question->code, text, json, failure);
+    TRY(pin_ledger_open(&given->run.pin, given->run.options.ledger, &ledger, failure));
+    TRY(pin_look(&given->run.pin, ledger, NULL, failure));
+    TRY(explain_year(ledger, table, given->year, question->code, text, json, failure));
+    return pin_move(&given->run.pin, ledger, failure);
 }
 
 static Status explain_a_year(const Given *given, const Question *question, Failure *failure)
@@ -151,6 +154,10 @@ static Status explain(void *arguments, Failure *failure)
         return failure_set(failure, STATUS_USAGE, "--year",
                            "a run is of one quarter: leave --year out; or leave the run "
                            "folder out and name --ledger, for all quarters of a year");
+    if (given->run.pin.path != NULL)
+        return failure_set(failure, STATUS_USAGE, "--pin",
+                           "goes with --municipality and --ledger alone; 'tilskudd verify' "
+                           "compares a run and its ledger with a pin");
     TRY(run_folder_open(given->folder, &folder, failure));
     given->run.options.packs_vouch = true; /* the files, not the packs, are the run's inputs */
     TRY(run_again_begin(&folder, &given->run, NULL, &again, failure));
@@ -167,7 +174,8 @@ const Command command_explain = {
     .purpose = N_("why this amount: every step in words and numbers"),
     .usage = "tilskudd explain RUN --person - | --hash HASH | --municipality NNNN | "
              "--payment ID [--json]\n"
-             "tilskudd explain --municipality NNNN --ledger DIR [--year Y] [--json]",
+             "tilskudd explain --municipality NNNN --ledger DIR [--pin FILE] [--year Y] "
+             "[--json]",
     .description =
         N_("Computes one result of a run again from its inputs and tells every step in words "
            "and numbers, with paragraph (of grants.md in share/doc/tilskudd), rule set version "

@@ -1,7 +1,7 @@
 /* command_export.c - tilskudd export: runs as tables for a spreadsheet program. cli.md. */
 #include "engine/commands/commands.h"
-#include "engine/ledger/pin.h"
 #include "engine/program.h"
+#include "engine/review/run_report.h"
 #include "engine/terminal.h"
 #include "formats/base/language.h"
 #include "formats/base/output_file.h"
@@ -15,7 +15,7 @@ enum { FORMAT_NONE, FORMAT_XLSX, FORMAT_CSV };
 enum { TABLE_ALL = -1 };
 
 typedef struct Given {
-    const char *folder, *out;
+    const char *folder, *out, *ledger;
     int format, table, language;
     bool with_idents, excel;
     PinOptions pin;
@@ -40,6 +40,7 @@ static const Option options[] = {
     OPTION("language", "L", CHOICE, Given, language,
            "of messages and of the mark TEST: nb (default) or en", .words = language_words,
            .hint = "nb or en"),
+    OPTION("ledger", "DIR", PATH, Given, ledger, "a run's ledger, when it is elsewhere now"),
     OPTION_PIN(Given, pin, 0),
     {.name = NULL},
 };
@@ -70,8 +71,12 @@ static Status add_run(RunTable table, const RunTableOptions *how, const char *fo
                       Spreadsheet *to, Failure *failure)
 {
     CLEANUP(run_folder_close) RunFolder run = {0};
+    CLEANUP(municipality_table_free) MunicipalityTable *own = NULL;
+    RunTableOptions with_names = *how;
     TRY(run_folder_open(folder, &run, failure));
-    return run_table_add(table, how, &run, to, failure);
+    TRY(run_folder_municipalities(&run, &own, failure));
+    if (own != NULL) with_names.municipalities = own;
+    return run_table_add(table, &with_names, &run, to, failure);
 }
 
 /* Each run is opened for each table: the bytes of forty years' decisions are never held at
@@ -120,20 +125,23 @@ static Status write_file(const Given *given, const Runs *runs, Day made, bool li
 static Status export_run(const Given *given, Failure *failure)
 {
     CLEANUP(run_folder_close) RunFolder run = {0};
-    if (given->pin.path != NULL)
-        return failure_set(failure, STATUS_USAGE, "--pin",
-                           _("goes with a ledger: name the ledger's folder instead of the "
-                             "run's, or leave --pin out"));
+    CLEANUP(report_close) Report report = {.folder = &run};
     TRY(run_folder_open(given->folder, &run, failure));
-    return write_file(given, &(Runs){.folder = given->folder}, run.manifest.payment_date,
-                      run.manifest.live, failure);
+    TRY(report_find_entry(&report, given->ledger, &given->pin, failure));
+    TRY(write_file(given, &(Runs){.folder = given->folder}, run.manifest.payment_date,
+                   run.manifest.live, failure));
+    return report.ledger != NULL ? pin_move(&given->pin, report.ledger, failure) : STATUS_OK;
 }
 
 static Status export_ledger(const Given *given, Failure *failure)
 {
     CLEANUP(ledger_close) Ledger *ledger = NULL;
+    if (given->ledger != NULL)
+        return failure_set(failure, STATUS_USAGE, "--ledger",
+                           _("goes with a run: %s is a ledger itself, leave the option out"),
+                           given->folder);
     TRY(pin_ledger_open(&given->pin, given->folder, &ledger, failure));
-    TRY(pin_check(&given->pin, ledger, NULL, false, failure));
+    TRY(pin_look(&given->pin, ledger, NULL, failure));
     const LedgerEntry *last = ledger_last_paying(ledger);
     Day made = last->kind == ENTRY_RUN ? last->cutoff : first_day_of_year(last->year);
     TRY(write_file(given, &(Runs){.ledger = ledger}, made, ledger->mode == LEDGER_LIVE,
@@ -161,7 +169,7 @@ const Command command_export = {
     .name = "export",
     .purpose = N_("runs as a workbook or CSV for a spreadsheet program"),
     .usage = "tilskudd export RUN|ENTRY|LEDGER --format xlsx|csv --out FILE [--table T] "
-             "[--with-idents] [--excel]",
+             "[--with-idents] [--excel] [--ledger DIR] [--pin FILE]",
     .description = N_(
         "Writes a run, the entry that it became, or all runs of a ledger as tables for a "
         "spreadsheet program: municipalities, decisions (over a million go on in the sheet "
@@ -171,7 +179,10 @@ const Command command_export = {
         "the others and on each printed page, every row in its column mode. Identity numbers "
         "come only with --with-idents. A CSV file without --excel is for programs: who opens "
         "it must import codes and shares as text, or 0301 becomes 301 and 5/8 a day. A file "
-        "that is not the one the run's manifest lists is refused (exit 5), and nothing is "
+        "that is not the one the run's manifest lists, and a manifest that is not as signed, "
+        "is "
+        "refused (exit 5); a dry run, which nobody signs, has the word in its column mode; and "
+        "nothing is "
         "written over --out FILE when it is there (exit 3)."),
     .examples =
         N_("Example:\n  tilskudd export run-2018-3 --format xlsx --out run-2018-3.xlsx\n"),

@@ -53,6 +53,7 @@ static const Option options[] = {
              .least = YEAR_MIN + 1, .most = YEAR_MAX - 1, .needed = ALWAYS),
     FORECAST("ledger", "DIR", PATH, forecast.ledger,
              "committed quarters are as they are, the others after them"),
+    OPTION_PIN(Given, forecast.pin, 0),
     FORECAST("rules", "DIR", PATH, forecast.rules, "rule sets (default: those installed)"),
     FORECAST("settle", "FILE", PATH, forecast.settle,
              "newcomers: CSV municipality,quarter,group,persons", .takes_input = true),
@@ -163,7 +164,8 @@ static Status forecast(void *arguments, Failure *failure)
 const Command command_forecast = {
     .name = "forecast",
     .purpose = N_("what a year will cost, also by other rates"),
-    .usage = "tilskudd forecast --register PATH... --year Y [--ledger DIR] [--rules DIR]\n"
+    .usage = "tilskudd forecast --register PATH... --year Y [--ledger DIR [--pin FILE]]\n"
+             "               [--rules DIR] "
              "               [--settle FILE] [--settle-like YEAR] [--rate CHANGE]...\n"
              "               [--csv FILE] [--html FILE]",
     .description = N_(

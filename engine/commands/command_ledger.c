@@ -286,10 +286,11 @@ static Status warn_ends(const Given *given, const Ledger *ledger, Failure *failu
     return signer_warn_ends(ledger, NULL, now.epoch, failure);
 }
 
-static Status open_to_check(const char *folder, Ledger **ledger, Failure *failure)
+static Status open_to_show(const PinOptions *pin, const char *folder, Ledger **ledger,
+                           Failure *failure)
 {
-    Status status = ledger_open(folder, false, ledger, failure);
-    return audit_entry_explain(folder, status, failure);
+    TRY(pin_ledger_open(pin, folder, ledger, failure));
+    return pin_check(pin, *ledger, NULL, false, failure);
 }
 
 static Status print_json(const Ledger *ledger, Failure *failure)
@@ -307,9 +308,8 @@ static Status show_or_check(Given *given, bool check, Failure *failure)
     if (given->witness != NULL && given->pin.path != NULL)
         return failure_set(failure, STATUS_USAGE, "--witness", "is --pin: give one of them");
     if (given->witness != NULL) given->pin.path = given->witness;
-    TRY(check ? open_to_check(given->opening.folder, &ledger, failure)
-              : pin_ledger_open(&given->pin, given->opening.folder, &ledger, failure));
-    TRY(pin_check(&given->pin, ledger, NULL, check, failure));
+    TRY(check ? ledger_open_whole(&given->pin, given->opening.folder, &ledger, &beyond, failure)
+              : open_to_show(&given->pin, given->opening.folder, &ledger, failure));
     if (given->json) {
         TRY(print_json(ledger, failure));
         return pin_move(&given->pin, ledger, failure);
@@ -321,7 +321,6 @@ static Status show_or_check(Given *given, bool check, Failure *failure)
     TRY(stamps_print(ledger, given->tsa_ca, failure));
     if (!check) TRY(warn_ends(given, ledger, failure));
     if (check) TRY(draws_check(ledger, failure));
-    if (check) TRY(ledger_check_log(ledger, &beyond, failure));
     ledger_print_beyond(ledger, beyond);
     if (check)
         printf(_("Checked: files, signatures, roles, links, checkpoints and the audit log\n"));

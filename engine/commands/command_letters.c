@@ -53,6 +53,7 @@ static void letter_of(const Given *given, const Report *report, LetterRun *lette
 {
     *letter = (LetterRun){.manifest = &report->folder->manifest,
                           .committed = report->committed,
+                          .unknown = report_is_unknown(report),
                           .language = (Language)given->language};
     snprintf(letter->date, sizeof letter->date, "%.10s",
              report->committed ? report->entry.time : letter->manifest->time);
@@ -103,7 +104,8 @@ const Command command_letters = {
         "and "
         "are for their owner alone. A specification says when a person moved in or out, never "
         "from or to "
-        "where. A run that a ledger has committed is paid, another one proposed. All letters "
+        "where. A run that a ledger has committed is paid, another one proposed; without the "
+        "ledger at hand the letter says that this was not looked up. All letters "
         "together are the run, to the øre, and each payment stands in one of them, else "
         "nothing "
         "is written (exit 5). The folder is written whole or not at all."),

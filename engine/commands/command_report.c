@@ -64,13 +64,16 @@ static Status make_control_page(const Given *given, Report *report, Failure *fai
     return report_control(report, &control.again->run, failure);
 }
 
-/* The names of municipalities are the program's own: this page does without the inputs. */
+/* A run that has no copy of its municipalities has the program's own. */
 static Status make_run_page(Report *report, Failure *failure)
 {
     static ProgramData data;
     CLEANUP(municipality_table_free) MunicipalityTable *table = NULL;
-    TRY(program_data(&data, failure));
-    TRY(municipality_csv_read(data.municipalities, &table, failure));
+    TRY(run_folder_municipalities(report->folder, &table, failure));
+    if (table == NULL) {
+        TRY(program_data(&data, failure));
+        TRY(municipality_csv_read(data.municipalities, &table, failure));
+    }
     report->municipalities = table;
     return report_run(report, failure);
 }
@@ -139,9 +142,12 @@ const Command command_report = {
         "for word as approve shows it (alone, as text, with --text), as appendices. With "
         "--control: what must be done, by whom and by when, the findings of "
         "each municipality, what is new since the last run, municipalities against others of "
-        "like size, limits and a sample's result. No page names a person. A file that is not "
+        "like size, limits and a sample's result. No page names a person. Where the ledger is "
+        "not at hand "
+        "it says that nobody has looked whether the run is paid. A file that is not "
         "the one the run's "
-        "manifest lists is refused (exit 5), and nothing is written over --out FILE when it "
+        "manifest lists, and a manifest that is not as signed, is refused (exit 5), and "
+        "nothing is written over --out FILE when it "
         "is there (exit 3)."),
     .examples =
         N_("Example:\n  tilskudd report run-2018-3 --control --out control-2018-3.html\n"),

@@ -31,9 +31,14 @@ static Status year(void *arguments, Failure *failure)
 const Command command_year = {
     .name = "year",
     .purpose = N_("a year's accounts: by cash, by budget year, and the bridge between them"),
-    .usage = "tilskudd year --ledger DIR --year Y [--appropriation FILE] --out DIR",
+    .usage =
+        "tilskudd year --ledger DIR [--pin FILE] --year Y [--appropriation FILE] --out DIR",
     .description = N_(
-        "Closes a year of a ledger, which is checked whole first. By cash (cash.csv): what the "
+        "Closes a year of a ledger, which is checked whole first, as 'tilskudd ledger check' "
+        "does "
+        "it: with --pin where that needs one, the audit log too. Quarters without a committed "
+        "run "
+        "and payments that the bank has not answered are named. By cash (cash.csv): what the "
         "bank moved on a day of the year, whatever the budget year; what came back is not "
         "paid. "
         "By budget year and quarter (budget.csv): decided, held, sent, the bank's four "
@@ -43,8 +48,9 @@ const Command command_year = {
         "\xC3\xB8re, and with posting.csv of all entries, or nothing is written (exit 5). "
         "Amounts of the appropriation are whole kroner. A folder that is there is not written "
         "over (exit 3)."),
-    .examples = N_("Example:\n  tilskudd year --ledger ledger --year 2018 --appropriation "
-                   "appropriation-2018.csv \\\n      --out year-2018\n"),
+    .examples =
+        N_("Example:\n  tilskudd year --ledger ledger --pin ~/ledger.pin --year 2018 \\\n"
+           "      --appropriation appropriation-2018.csv --out year-2018\n"),
     .actions = {{NULL, year}},
     .options = options,
     .size = sizeof(AnnualGiven),

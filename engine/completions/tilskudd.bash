@@ -124,6 +124,8 @@ _tilskudd()
     'explain --municipality') kind=nothing ;;
     'explain --payment') kind=nothing ;;
     'explain --year') kind=nothing ;;
+    'explain --pin') kind=files ;;
+    'explain --accept-keys') kind=nothing ;;
     'explain --register') kind=files ;;
     'explain --pack') kind=files ;;
     'explain --payees') kind=files ;;
@@ -136,7 +138,7 @@ _tilskudd()
     'explain --reader') words='fast libxml2' ;;
     'explain --openssl-conf') kind=files ;;
     'explain --language') words='nb en' ;;
-    'explain '*) names='--person --hash --municipality --payment --year --json --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --language --help --version' words='' place=2 ;;
+    'explain '*) names='--person --hash --municipality --payment --year --pin --accept-keys --json --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --language --help --version' words='' place=2 ;;
     'control --findings') kind=files ;;
     'control --municipality') kind=nothing ;;
     'control --persons') kind=nothing ;;
@@ -158,9 +160,12 @@ _tilskudd()
     'control '*) names='--findings --municipality --persons --rules --since --handled --csv --all --json --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --language --help --version' words='' place=2 ;;
     'diff --municipality') kind=nothing ;;
     'diff --min') kind=nothing ;;
+    'diff --ledger') kind=folders ;;
+    'diff --pin') kind=files ;;
+    'diff --accept-keys') kind=nothing ;;
     'diff --openssl-conf') kind=files ;;
     'diff --language') words='nb en' ;;
-    'diff '*) names='--municipality --min --strict --json --openssl-conf --language --help --version' words='' place=2 ;;
+    'diff '*) names='--municipality --min --ledger --pin --accept-keys --strict --json --openssl-conf --language --help --version' words='' place=2 ;;
     'report --pin') kind=files ;;
     'report --accept-keys') kind=nothing ;;
     'report --rules') kind=folders ;;
@@ -194,10 +199,11 @@ _tilskudd()
     'export --out') kind=files ;;
     'export --table') words='municipalities decisions posting findings' ;;
     'export --language') words='nb en' ;;
+    'export --ledger') kind=folders ;;
     'export --pin') kind=files ;;
     'export --accept-keys') kind=nothing ;;
     'export --openssl-conf') kind=files ;;
-    'export '*) names='--format --out --table --with-idents --excel --language --pin --accept-keys --openssl-conf --help --version' words='' place=2 ;;
+    'export '*) names='--format --out --table --with-idents --excel --language --ledger --pin --accept-keys --openssl-conf --help --version' words='' place=2 ;;
     'reconcile --ledger') kind=folders ;;
     'reconcile --csv') kind=files ;;
     'reconcile --out') kind=folders ;;
@@ -290,6 +296,8 @@ _tilskudd()
     'forecast --register') kind=files ;;
     'forecast --year') kind=nothing ;;
     'forecast --ledger') kind=folders ;;
+    'forecast --pin') kind=files ;;
+    'forecast --accept-keys') kind=nothing ;;
     'forecast --rules') kind=folders ;;
     'forecast --settle') kind=files ;;
     'forecast --settle-like') kind=nothing ;;
@@ -302,7 +310,7 @@ _tilskudd()
     'forecast --municipalities') kind=files ;;
     'forecast --threads') kind=nothing ;;
     'forecast --openssl-conf') kind=files ;;
-    'forecast '*) names='--register --year --ledger --rules --settle --settle-like --rate --csv --html --language --cutoff --config --municipalities --threads --openssl-conf --help --version' words='' place=2 ;;
+    'forecast '*) names='--register --year --ledger --pin --accept-keys --rules --settle --settle-like --rate --csv --html --language --cutoff --config --municipalities --threads --openssl-conf --help --version' words='' place=2 ;;
     'accounts --awards') kind=files ;;
     'accounts --accounts') kind=files ;;
     'accounts --statements') kind=files ;;

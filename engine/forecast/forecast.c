@@ -24,8 +24,13 @@ static Status read_ledger(ForecastWorld *world, Failure *failure)
 {
     CLEANUP(ledger_history_free) LedgerHistory *history = NULL;
     ForecastPast *past = &world->past;
+    if (world->options->ledger == NULL && world->options->pin.path != NULL)
+        return failure_set(failure, STATUS_USAGE, "--pin",
+                           "goes with --ledger: name the ledger too, or leave --pin out");
     if (world->options->ledger == NULL) return STATUS_OK;
-    TRY(ledger_open_later(world->options->ledger, SIZE_MAX, 0, &world->ledger, failure));
+    TRY(pin_ledger_open_later(&world->options->pin, world->options->ledger, &world->ledger,
+                              failure));
+    TRY(pin_look(&world->options->pin, world->ledger, NULL, failure));
     TRY(ledger_history_new(world->ledger, true, true, &history, failure));
     for (size_t i = 0; i < ledger_history_pieces(history); i++)
         TRY(ledger_history_piece(history, i, failure));
@@ -214,5 +219,5 @@ Status forecast_make(const ForecastOptions *options, ForecastReport *report, Fai
     TRY(add_newcomers(&making, newcomers, failure));
     describe(&world, report);
     finish(report);
-    return STATUS_OK;
+    return world.ledger != NULL ? pin_move(&options->pin, world.ledger, failure) : STATUS_OK;
 }

@@ -7,6 +7,7 @@
 #ifndef TILSKUDD_ENGINE_FORECAST_H
 #define TILSKUDD_ENGINE_FORECAST_H
 
+#include "engine/ledger/pin.h"
 #include "formats/forecast/forecast_report.h"
 #include "rules/base/cleanup.h"
 
@@ -17,6 +18,7 @@ typedef struct ForecastOptions {
     int year;
     Day cutoff; /* DAY_NONE: the extracts' date */
     const char *ledger, *rules, *municipalities, *config, *bank_profiles;
+    PinOptions pin;     /* of the ledger */
     const char *settle; /* newcomers by municipality, quarter and group; NULL: none */
     int settle_like;    /* the year whose newcomers come again; 0: none */
     RateChange changes[RATE_CHANGES_MAX];

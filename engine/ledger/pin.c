@@ -261,6 +261,17 @@ Status pin_check(const PinOptions *pin, const Ledger *ledger, const char *run, b
     return compare_keys(pin, &kept, ledger, failure);
 }
 
+Status pin_look(const PinOptions *pin, const Ledger *ledger, const char *run, Failure *failure)
+{
+    if (pin->path != NULL) return pin_check(pin, ledger, run, false, failure);
+    fprintf(
+        stderr,
+        _("tilskudd: without --pin nobody has told which entries the ledger must have: newer "
+          "ones than entry %u of %.10s may have been taken away\n"),
+        ledger_last(ledger)->number, time_of(ledger_last(ledger)).text);
+    return STATUS_OK;
+}
+
 /* --- moving --- */
 
 Status pin_move(const PinOptions *pin, const Ledger *ledger, Failure *failure)

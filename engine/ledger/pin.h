@@ -30,6 +30,10 @@ MUST_USE Status pin_ledger_open_later(const PinOptions *pin, const char *folder,
  * when who vouches for the entries has changed since, until the entry is named. */
 MUST_USE Status pin_check(const PinOptions *pin, const Ledger *ledger, const char *run,
                           bool needed, Failure *failure);
+/* The same for whoever only reads: with a pin compared, never needed; without, a line on
+ * standard error says that nobody has told which entries there must be. */
+MUST_USE Status pin_look(const PinOptions *pin, const Ledger *ledger, const char *run,
+                         Failure *failure);
 /* After success: moves the pin to the newest entry of the ledger. */
 MUST_USE Status pin_move(const PinOptions *pin, const Ledger *ledger, Failure *failure);
 /* The same to an entry that was added to the ledger since it was opened. */

@@ -9,7 +9,8 @@ bool proposal_is_of(const Ledger *ledger, const Manifest *manifest)
 {
     if (!manifest->has_ledger || manifest->ledger_entry >= ledger->entry_count) return false;
     const LedgerEntry *entry = &ledger->entries[manifest->ledger_entry];
-    return memcmp(entry->head, manifest->ledger_head, SHA256_SIZE) == 0;
+    return memcmp(entry->head, manifest->ledger_head, SHA256_SIZE) == 0 &&
+           manifest->live == (ledger->mode == LEDGER_LIVE);
 }
 
 Status proposal_person(const Ledger *ledger, const RunFolder *run,

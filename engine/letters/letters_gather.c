@@ -41,10 +41,10 @@ static Status read_agency(LetterBook *book, Failure *failure)
 
 static Status read_municipalities(LetterBook *book, Failure *failure)
 {
-    CLEANUP(input_file_free) InputFile file = {0};
-    TRY(read_copy(book, SIGNED_MUNICIPALITIES, 0, &file, failure));
-    TRY(municipality_csv_parse("municipality-table.csv", file.bytes, file.size,
-                               &book->municipalities, failure));
+    TRY(run_folder_municipalities(book->given->folder, &book->municipalities, failure));
+    if (book->municipalities == NULL)
+        return failure_set(failure, STATUS_VERIFICATION, book->given->folder->path,
+                           "lists no municipality-table.csv");
     book->mapping = system_allocate(sizeof *book->mapping);
     if (book->mapping == NULL) return no_memory("municipalities", failure);
     municipality_mapping_make(book->municipalities, book->manifest->cutoff, book->mapping);

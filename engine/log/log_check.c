@@ -170,6 +170,15 @@ Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure
     return status;
 }
 
+Status ledger_open_whole(const PinOptions *pin, const char *folder, Ledger **out,
+                         uint64_t *beyond, Failure *failure)
+{
+    Status status = ledger_open(folder, false, out, failure);
+    TRY(audit_entry_explain(folder, status, failure));
+    TRY(pin_check(pin, *out, NULL, true, failure));
+    return ledger_check_log(*out, beyond, failure);
+}
+
 /* --- the log made anew --- */
 
 static Status write_anew(const Ledger *ledger, const char *folder, Failure *failure)

@@ -5,7 +5,7 @@
 #ifndef TILSKUDD_ENGINE_LOG_CHECK_H
 #define TILSKUDD_ENGINE_LOG_CHECK_H
 
-#include "engine/ledger/ledger.h"
+#include "engine/ledger/pin.h"
 #include "formats/log/audit_log.h"
 
 /* The audit log's leaves are exactly those of the entries, and its roots those of the entries'
@@ -13,6 +13,11 @@
  * approval leaves some, together with the signed entry that is to have them (ledger_commit.h);
  * leaves that no such entry explains are VERIFICATION: an entry was removed. */
 MUST_USE Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure);
+/* Opens a ledger for whoever answers for what it says ('ledger check', 'year'): every entry
+ * computed again, the pin compared (pin_check; where keys were given it is needed), and the
+ * audit log looked at as above. ledger_close, also after a failure. */
+MUST_USE Status ledger_open_whole(const PinOptions *pin, const char *folder, Ledger **out,
+                                  uint64_t *beyond, Failure *failure);
 /* The same of a log that the caller has open, but for what stands beyond the last entry's
  * leaves. *keyed: with every pseudonym key. */
 MUST_USE Status ledger_log_compare(const Ledger *ledger, AuditLog *log, bool *keyed,

@@ -120,7 +120,7 @@ static Status compare_findings(const RunAgain *again, const RunFolder *folder, c
 }
 
 static Status compare_table(const RunAgain *again, const RunFolder *folder,
-                            const RunTable *table, const char *name, Failure *failure)
+                            const OutputTable *table, const char *name, Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     if (table->write == NULL) return compare_findings(again, folder, name, failure);

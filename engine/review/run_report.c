@@ -10,6 +10,7 @@
 #include "engine/reconcile/reconcile.h"
 #include "engine/review/run_work.h"
 #include "engine/review/sample_again.h"
+#include "engine/review/verify_run.h"
 #include "formats/base/language.h"
 #include "formats/base/translate.h"
 #include "formats/html/control_page.h"
@@ -64,26 +65,111 @@ static Status find_entry(Report *report, Failure *failure)
     return entry_read(json->path, json->bytes, json->size, &report->entry, failure);
 }
 
+bool report_is_unknown(const Report *report)
+{
+    return report->ledger == NULL && report->folder->manifest.has_ledger;
+}
+
+static bool is_signed(const Manifest *manifest)
+{
+    return manifest->has_ledger && !manifest->dry_run;
+}
+
+/* Where neither is at hand there is nothing to compare with. */
+static Status check_ledger(const Report *report, Failure *failure)
+{
+    const Manifest *manifest = &report->folder->manifest;
+    const Ledger *ledger = report->ledger;
+    if (ledger == NULL || proposal_is_of(ledger, manifest)) return STATUS_OK;
+    if (!manifest->has_ledger)
+        return failure_set(failure, STATUS_USAGE, "--ledger",
+                           "the run was made without a ledger: leave the option out");
+    return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
+                       "is not the ledger that the run was made from, or an old copy of it: it "
+                       "has no entry %06u with that head; name the run's own with --ledger",
+                       manifest->ledger_entry);
+}
+
+/* What an insider writes anew has other hashes in the manifest; its signature is what stops it.
+ */
+static Status check_signature(const Report *report, Failure *failure)
+{
+    char person[SIGNER_PERSON_SIZE];
+    const RunFolder *folder = report->folder;
+    if (!is_signed(&folder->manifest)) return verify_unsigned(folder, failure);
+    Status status = report->ledger != NULL
+                        ? proposal_person(report->ledger, folder, person, failure)
+                        : verify_signed(folder, failure);
+    if (status != STATUS_INPUT_MISSING) return status;
+    Failure missing = *failure;
+    return failure_set(failure, STATUS_VERIFICATION, missing.where,
+                       "is not there: nothing proves who has made this run");
+}
+
+static void say_unknown(const Report *report)
+{
+    const Manifest *manifest = &report->folder->manifest;
+    if (!is_signed(manifest))
+        fprintf(stderr,
+                _("tilskudd: %s is a dry run: nobody has signed it, and nothing is paid "
+                  "by it\n"),
+                report->folder->path);
+    if (report_is_unknown(report))
+        fprintf(stderr,
+                _("tilskudd: the ledger of the run is not at hand (%s): not looked up "
+                  "whether it is paid; name the ledger with --ledger\n"),
+                manifest->ledger);
+}
+
+static Status look_at(Report *report, Failure *failure)
+{
+    TRY(check_ledger(report, failure));
+    TRY(check_signature(report, failure));
+    say_unknown(report);
+    return report->ledger != NULL ? find_entry(report, failure) : STATUS_OK;
+}
+
+static Status open_ledger(Report *report, const char *place, const PinOptions *pin,
+                          Failure *failure)
+{
+    TRY(pin_ledger_open(pin, place, &report->ledger, failure));
+    return pin_look(pin, report->ledger, report->folder->path, failure);
+}
+
 Status report_find_entry(Report *report, const char *ledger, const PinOptions *pin,
                          Failure *failure)
 {
     char place[PATH_SIZE];
     PathKind kind;
     TRY(place_of_ledger(report, ledger, place, &kind, failure));
-    if (kind == PATH_MISSING && pin->path != NULL)
+    if (kind != PATH_MISSING || ledger != NULL)
+        TRY(open_ledger(report, place, pin, failure));
+    else if (pin->path != NULL)
         return failure_set(failure, STATUS_USAGE, "--pin",
                            "goes with --ledger: name the ledger too, or leave --pin out");
-    if (kind == PATH_MISSING) return STATUS_OK;
-    TRY(pin_ledger_open(pin, place, &report->ledger, failure));
-    TRY(pin_check(pin, report->ledger, report->folder->path, false, failure));
-    return find_entry(report, failure);
+    return look_at(report, failure);
+}
+
+Status report_find_both(Report *left, Report *right, const char *ledger, const PinOptions *pin,
+                        Failure *failure)
+{
+    char first[PATH_SIZE], second[PATH_SIZE];
+    PathKind kind;
+    TRY(report_find_entry(left, ledger, pin, failure));
+    TRY(place_of_ledger(left, ledger, first, &kind, failure));
+    TRY(place_of_ledger(right, ledger, second, &kind, failure));
+    if (left->ledger == NULL || strcmp(first, second) != 0)
+        return report_find_entry(right, ledger, pin, failure);
+    right->ledger = left->ledger;
+    right->is_lent = true;
+    return look_at(right, failure);
 }
 
 void report_close(Report *report)
 {
     entry_text_free(&report->entry);
     text_buffer_free(&report->stopped);
-    ledger_close(report->ledger);
+    if (!report->is_lent) ledger_close(report->ledger);
 }
 
 Status report_screen(const Report *report, TextBuffer *out, Failure *failure)

@@ -17,6 +17,7 @@ typedef struct Report {
     const RunFolder *folder;
     const MunicipalityTable *municipalities;
     Ledger *ledger;  /* at hand, and the one that the run was made from; NULL: none is. Owned */
+    bool is_lent;    /* the ledger is another report's */
     EntryText entry; /* that committed the run, where `committed`; owned */
     bool committed;
     TextBuffer stopped; /* what of it certificates have signed that are stopped by now; owned */
@@ -29,11 +30,19 @@ typedef struct Report {
 } Report;
 
 /* Opens the ledger at `ledger`, or around the entry that the folder is, or where the manifest
- * says, when there is one, and finds the entry that committed the run. `pin` may be empty:
- * what pin_check fails with, and USAGE for one without a ledger at hand. report_close, also
- * after a failure. What ledger_open fails with. */
+ * says, when there is one; proves who has signed the manifest (a ledger that is not at hand
+ * leaves the folder's own copies of who may sign; nobody signs a dry run); and finds the entry
+ * that committed the run. What nobody has looked up, or signed, is said on standard error.
+ * `pin` may be empty: pin_look, and USAGE for one without a ledger at hand. VERIFICATION for a
+ * signature that is missing or another's, and for a ledger that the run was not made from;
+ * what ledger_open fails with. report_close, also after a failure. */
 MUST_USE Status report_find_entry(Report *report, const char *ledger, const PinOptions *pin,
                                   Failure *failure);
+/* The same of two runs; of one ledger, which is opened once. */
+MUST_USE Status report_find_both(Report *left, Report *right, const char *ledger,
+                                 const PinOptions *pin, Failure *failure);
+/* Whether a ledger has the run is not known: the one that it was made from is not at hand. */
+bool report_is_unknown(const Report *report);
 void report_close(Report *report);
 CLEANUP_VALUE(Report, report_close)
 /* Appends what the second person decides on, word for word as approve shows it: life.md 1. */

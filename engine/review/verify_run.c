@@ -73,19 +73,42 @@ Status verify_there(const VerifyRun *verify, const char *name, char path[PATH_SI
     return STATUS_OK;
 }
 
-/* Nobody signs a dry run: one that is signed was made from something else. */
+Status verify_signed(const RunFolder *folder, Failure *failure)
+{
+    CLEANUP(verify_run_free) VerifyRun verify = {.folder = folder};
+    TRY(load_identity(&verify, failure));
+    TRY(check_signers_file(&verify, failure));
+    return verify_signature(&verify, "manifest.json", false, failure);
+}
+
+static Status refuse_there(const RunFolder *folder, const char *name, Failure *failure)
+{
+    const VerifyRun verify = {.folder = folder};
+    char path[PATH_SIZE];
+    bool there;
+    TRY(verify_there(&verify, name, path, &there, failure));
+    if (!there) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, path,
+                       "a dry run never has this: the manifest was changed");
+}
+
+/* One that is signed was made from something else. */
+static const char *const never[] = {"manifest.json.p7s", "payments"};
+
+Status verify_unsigned(const RunFolder *folder, Failure *failure)
+{
+    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+        TRY(refuse_there(folder, never[i], failure));
+    return STATUS_OK;
+}
+
+/* The same, each said. */
 static Status check_dry_run(const VerifyRun *verify, Failure *failure)
 {
-    static const char *const never[] = {"manifest.json.p7s", "payments"};
     verify_note("a dry run: not signed, and nothing can be paid from it");
-    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++) {
-        char path[PATH_SIZE];
-        bool there;
-        TRY(verify_there(verify, never[i], path, &there, failure));
-        if (!there) continue;
-        TRY(verify_fail(verify->report, failure, path,
-                        "a dry run never has this: the manifest was changed"));
-    }
+    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+        TRY(verify_take(verify->report, refuse_there(verify->folder, never[i], failure),
+                        failure));
     return STATUS_OK;
 }
 

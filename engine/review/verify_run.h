@@ -39,6 +39,11 @@ MUST_USE Status verify_run_tables(VerifyRun *verify, Failure *failure);
 /* NAME.p7s over a file of the folder, by one or both roles. */
 MUST_USE Status verify_signature(const VerifyRun *verify, const char *name, bool both,
                                  Failure *failure);
+/* That the manifest is signed in its role, as the folder's own copies of CA and signers say:
+ * for whoever has no ledger at hand. VERIFICATION, INPUT_MISSING. */
+MUST_USE Status verify_signed(const RunFolder *folder, Failure *failure);
+/* That a dry run has no signature and no payments, which none ever has. VERIFICATION. */
+MUST_USE Status verify_unsigned(const RunFolder *folder, Failure *failure);
 /* The path of a file or folder of the run folder, and whether it is there. */
 MUST_USE Status verify_there(const VerifyRun *verify, const char *name, char path[PATH_SIZE],
                              bool *there, Failure *failure);

@@ -393,7 +393,7 @@ static void write_summary(const Run *run, const RunOutput *output, TextBuffer *o
     run_summary_write(&result, out);
 }
 
-const RunTable run_tables[RUN_TABLES] = {
+const OutputTable run_tables[RUN_TABLES] = {
     {EVIDENCE_OF_MUNICIPALITIES, write_municipalities},
     {EVIDENCE_OF_POSTING, write_posting},
     {EVIDENCE_OF_BASIC, write_basic},

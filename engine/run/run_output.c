@@ -413,7 +413,7 @@ static Status save_findings(RunOutput *output, const Run *run, Failure *failure)
     return commit_bulk(output, EVIDENCE_OF_FINDINGS, &file, failure);
 }
 
-static Status save_table(RunOutput *output, const Run *run, const RunTable *table,
+static Status save_table(RunOutput *output, const Run *run, const OutputTable *table,
                          Failure *failure)
 {
     STAGE(FORMAT);

@@ -79,12 +79,12 @@ extern const RunStream run_streams[DECIDE_STREAMS];
 
 /* Tables and summaries as text, in the order in which they are written: run_inputs.c. `write`
  * is NULL for the findings (findings_write): there may be more than one wants to hold. */
-typedef struct RunTable {
+typedef struct OutputTable {
     EvidenceName file;
     void (*write)(const Run *run, const RunOutput *output, TextBuffer *out);
-} RunTable;
+} OutputTable;
 enum { RUN_TABLES = 7 };
-extern const RunTable run_tables[RUN_TABLES];
+extern const OutputTable run_tables[RUN_TABLES];
 
 /* What is allowed but seldom meant, in a fixed order; one sentence each, without a full stop.
  */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/annual/annual_open.h"
 #include "formats/annual/annual_page_parts.h"
 #include "formats/base/plain_text.h"
 #include "formats/run/run_mark.h"
@@ -89,6 +90,9 @@ static void show_facts(TextBuffer *out, const AnnualReport *report)
              report->last_entry, day_text(report->last_day).text, hex);
     html_paragraph(out, line);
     html_paragraph(out, annual_words(report->language, ANNUAL_TEXT_BASIS));
+    const AnnualOpen open = annual_open(report->accounts.book, report->language);
+    if (open.quarters[0] != '\0') html_paragraph(out, open.quarters);
+    if (open.payments[0] != '\0') html_paragraph(out, open.payments);
 }
 
 void annual_page_write(TextBuffer *out, const AnnualReport *report)

@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "formats/base/translate.h"
-#include "formats/csv/csv_fields.h"
 #include "formats/base/input_file.h"
+#include "formats/csv/csv_fields.h"
 #include "formats/bank/payment_text.h"
+#include "formats/text/page_text.h"
 #include "formats/xml/strict_xml.h"
 #include "formats/base/utf8.h"
 #include "rules/base/identity.h"
@@ -222,9 +223,9 @@ static Status read_objection(void *user, const XmlElement *element, Failure *fai
     if (out[0] != '\0')
         return xml_refuse(element, OBJECTION_LANGUAGE, failure,
                           "a second objection in this language: keep one");
-    if (!text_is_plain(text, strlen(text)))
-        return xml_refuse(element, OBJECTION_TEXT, failure,
-                          "blank, or with control characters: write one line of text");
+    const char *problem = page_text_problem(text, strlen(text));
+    if (problem != NULL)
+        return xml_refuse(element, OBJECTION_TEXT, failure, "%s", translate(problem));
     return xml_text(element, OBJECTION_TEXT, out, OBJECTION_SIZE, failure);
 }
 

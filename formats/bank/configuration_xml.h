@@ -19,7 +19,8 @@
  * serves the persons of a split municipality whom their residence does not place, one per code.
  * A payment limit (whole kroner) is where a single payment of a group gets a finding. An
  * objection is what letters to municipalities say of how to object and until when, once for a
- * language (nb, en). Strict, see strict_xml.h. Constant once read; any thread.
+ * language (nb, en), text as page_text.h wants it. Strict, see strict_xml.h. Constant once
+ * read; any thread.
  */
 #ifndef TILSKUDD_FORMATS_CONFIGURATION_XML_H
 #define TILSKUDD_FORMATS_CONFIGURATION_XML_H

@@ -117,6 +117,7 @@ static void begin(const Page *page)
     if (report->persons > 0)
         sentence(page, FORECAST_TEXT_FACTS, report->year, cutoff, extract,
                  whole_kroner_text(report->persons).text, cutoff);
+    if (forecast_is_past(report)) sentence(page, FORECAST_TEXT_PAST, report->year, cutoff);
     show_rules(page);
     show_missing(page);
     show_ledger(page);

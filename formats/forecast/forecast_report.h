@@ -53,6 +53,12 @@ static inline bool forecast_is_changed(const ForecastReport *report)
     return report->change_count > 0;
 }
 
+/* Whether all of the year lies before the cut-off: nothing of it is to come. */
+static inline bool forecast_is_past(const ForecastReport *report)
+{
+    return report->cutoff >= last_day_of_year(report->year);
+}
+
 /* Whether quarters before the forecast's year are not committed: what is not settled of them
  * comes as corrections. */
 static inline bool forecast_has_gap(const ForecastReport *report)

@@ -175,6 +175,14 @@ void html_begin(TextBuffer *out, const char *title, const char *note)
     html_begin_in(out, "en", title, note);
 }
 
+void html_note(TextBuffer *out, const char *note)
+{
+    if (*note == '\0') return;
+    text_buffer_text(out, "<p class=\"note\">");
+    html_text(out, note);
+    text_buffer_text(out, "</p>\n");
+}
+
 void html_begin_in(TextBuffer *out, const char *language, const char *title, const char *note)
 {
     text_buffer_format(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n", language);
@@ -186,11 +194,7 @@ void html_begin_in(TextBuffer *out, const char *language, const char *title, con
     text_buffer_text(out, "</title>\n<style>\n");
     text_buffer_text(out, style);
     text_buffer_text(out, "</style>\n</head>\n<body>\n<main>\n");
-    if (*note != '\0') {
-        text_buffer_text(out, "<p class=\"note\">");
-        html_text(out, note);
-        text_buffer_text(out, "</p>\n");
-    }
+    html_note(out, note);
     text_buffer_text(out, "<h1>");
     html_text(out, title);
     text_buffer_text(out, "</h1>\n");

@@ -16,6 +16,8 @@
 void html_begin(TextBuffer *out, const char *title, const char *note);
 /* The same in another language: "nb". */
 void html_begin_in(TextBuffer *out, const char *language, const char *title, const char *note);
+/* Another one, that stands out as that does; nothing for "". */
+void html_note(TextBuffer *out, const char *note);
 void html_end(TextBuffer *out);
 
 /* Text with & < > " ' escaped; control characters other than line breaks and bytes that are not

@@ -61,16 +61,27 @@ static void show_facts(const RunOverview *overview)
     overview_sentence(overview, RUN_TEXT_IDENTITY, hex, manifest->program, manifest->time);
 }
 
+static bool is_unknown(const RunOverview *overview)
+{
+    return !overview->ledger_at_hand && overview->page.manifest->has_ledger;
+}
+
+static const char *title_of(const RunOverview *overview)
+{
+    if (overview_is_paid(overview)) return WORDS(overview, TITLE_PAID);
+    return is_unknown(overview) ? WORDS(overview, TITLE_UNKNOWN)
+                                : WORDS(overview, TITLE_PROPOSED);
+}
+
 static void begin(const RunOverview *overview)
 {
     const Manifest *manifest = overview->page.manifest;
     char title[160];
-    snprintf(title, sizeof title,
-             overview_is_paid(overview) ? WORDS(overview, TITLE_PAID)
-                                        : WORDS(overview, TITLE_PROPOSED),
-             manifest->quarter, manifest->year);
+    snprintf(title, sizeof title, title_of(overview), manifest->quarter, manifest->year);
     html_begin_in(overview->page.out, overview->language == LANGUAGE_NB ? "nb" : "en", title,
                   run_mode_note(overview->language, manifest->live));
+    if (manifest->dry_run) html_note(overview->page.out, WORDS(overview, DRY_RUN));
+    if (is_unknown(overview)) html_note(overview->page.out, WORDS(overview, NOT_LOOKED_UP));
     show_facts(overview);
 }
 

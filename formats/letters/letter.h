@@ -24,6 +24,7 @@
 typedef struct LetterRun {
     const Manifest *manifest;
     bool committed; /* a ledger has the run: "paid" */
+    bool unknown;   /* not looked up: no ledger is at hand */
     char date[11];  /* of the letter, YYYY-MM-DD */
     Language language;
     const MunicipalityTable *municipalities;
@@ -141,7 +142,8 @@ HtmlTable letter_table(const Letter *letter, const char *caption, LetterHeadings
 /* A row a control: why, how many persons, the amount, what to do. Nothing when none holds. */
 void letter_held_table(const Letter *letter, const LetterSums *sums, const char *caption,
                        TextBuffer *out);
-/* The mark of a test or a proposal; "" for a committed live run. */
-const char *letter_note(const LetterRun *run);
+/* A page up to its heading, marked as what it is: of a test, of a proposal, of a run of which
+ * nobody has looked up whether it is paid; a proposal of a test is both. */
+void letter_begin(const LetterRun *run, const char *title, TextBuffer *out);
 
 #endif

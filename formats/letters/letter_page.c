@@ -47,10 +47,13 @@ LetterAmount letter_rate(Language language, Kroner rate)
     return text;
 }
 
-const char *letter_note(const LetterRun *run)
+void letter_begin(const LetterRun *run, const char *title, TextBuffer *out)
 {
-    if (!run->committed) return letter_text(run->language, LETTER_TEXT_PROPOSED);
-    return run_mode_note(run->language, run->manifest->live);
+    html_begin_in(out, run->language == LANGUAGE_NB ? "nb" : "en", title,
+                  run_mode_note(run->language, run->manifest->live));
+    if (run->committed) return;
+    html_note(out, letter_text(run->language, run->unknown ? LETTER_TEXT_NOT_LOOKED_UP
+                                                           : LETTER_TEXT_PROPOSED));
 }
 
 static void sentence(const Letter *letter, TextBuffer *out, LetterText format, ...)
@@ -98,7 +101,7 @@ static void begin(const Letter *letter, TextBuffer *out)
     char title[160], hex[SHA256_HEX_SIZE];
     sha256_to_hex(manifest->run_identity, hex);
     snprintf(title, sizeof title, WORDS(letter, TITLE), manifest->quarter, manifest->year);
-    html_begin_in(out, run->language == LANGUAGE_NB ? "nb" : "en", title, letter_note(run));
+    letter_begin(run, title, out);
     if (organisation[0] != '\0')
         sentence(letter, out, LETTER_TEXT_TO_ORGANISATION, letter_place(letter).text,
                  organisation);
@@ -377,14 +380,23 @@ static void show_held(const Letter *letter, const LetterSums *sums, TextBuffer *
 
 /* --- the end --- */
 
+/* What the office says in one language holds for both: the rule beside it could be another. */
+static const char *objection_of(const Letter *letter)
+{
+    Language language = letter->run->language;
+    const char *own = letter->run->agency->objection[language];
+    if (own[0] == '\0')
+        own =
+            letter->run->agency->objection[language == LANGUAGE_NB ? LANGUAGE_EN : LANGUAGE_NB];
+    return own[0] != '\0' ? own : WORDS(letter, OBJECTION_DEFAULT);
+}
+
 static void show_end(const Letter *letter, TextBuffer *out)
 {
-    const LetterRun *run = letter->run;
-    const char *own = run->agency->objection[run->language];
     sentence(letter, out, LETTER_TEXT_SPECIFICATION_WORDS, letter->municipality,
              letter->municipality);
     html_heading(out, WORDS(letter, OBJECTION));
-    html_paragraph(out, own[0] != '\0' ? own : WORDS(letter, OBJECTION_DEFAULT));
+    html_paragraph(out, objection_of(letter));
     html_end(out);
 }
 

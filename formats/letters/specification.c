@@ -44,7 +44,7 @@ static void begin(const Letter *letter, TextBuffer *out)
     char title[240];
     snprintf(title, sizeof title, WORDS(letter, SPECIFICATION_TITLE), letter_place(letter).text,
              run->manifest->quarter, run->manifest->year);
-    html_begin_in(out, run->language == LANGUAGE_NB ? "nb" : "en", title, letter_note(run));
+    letter_begin(run, title, out);
     html_paragraph(out, WORDS(letter, RESTRICTED));
 }
 

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "formats/bank/payment_text.h"
+#include "formats/csv/municipality_csv.h"
 #include "formats/run/entry.h"
 #include "formats/run/files.h"
+#include "formats/run/signed_input.h"
 
 /* --- what is no run --- */
 
@@ -197,6 +199,19 @@ Status run_folder_check_as(const RunFolder *folder, const char *name, const char
     if (listed != NULL) return evidence_read(folder->folder, listed, changed, &file, failure);
     TRY(run_folder_file(folder, name, &file, failure));
     return failure_set(failure, STATUS_VERIFICATION, file->path, "%s", changed);
+}
+
+Status run_folder_municipalities(const RunFolder *folder, MunicipalityTable **out,
+                                 Failure *failure)
+{
+    CLEANUP(input_file_free) InputFile file = {0};
+    char name[SIGNED_NAME_SIZE];
+    *out = NULL;
+    signed_input_name(SIGNED_MUNICIPALITIES, 0, name);
+    if (manifest_files_at(&folder->manifest.outputs, name) == NULL) return STATUS_OK;
+    TRY(run_folder_check(folder, name, failure));
+    TRY(run_folder_read(folder, name, &file, failure));
+    return municipality_csv_parse(name, file.bytes, file.size, out, failure);
 }
 
 void run_folder_message_id(const RunFolder *folder, unsigned number, char *out)

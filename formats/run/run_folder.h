@@ -53,6 +53,10 @@ MUST_USE Status run_folder_check(const RunFolder *folder, const char *name, Fail
 /* The same; a failure says `changed`. */
 MUST_USE Status run_folder_check_as(const RunFolder *folder, const char *name,
                                     const char *changed, Failure *failure);
+/* The municipalities as the run used them, of its copy; NULL where a run that nobody signs has
+ * none. Owned: municipality_table_free. VERIFICATION, INPUT_VALUE. */
+MUST_USE Status run_folder_municipalities(const RunFolder *folder, MunicipalityTable **out,
+                                          Failure *failure);
 /* MsgId of payment file `number` (from 1), as the run identity gives it. */
 void run_folder_message_id(const RunFolder *folder, unsigned number, char *out);
 

@@ -78,8 +78,13 @@ size_t visible_character(const unsigned char *bytes, size_t size, char out[VISIB
 
 bool visible_line(const char *text)
 {
+    return visible_text(text, strlen(text));
+}
+
+bool visible_text(const char *text, size_t left)
+{
     char out[VISIBLE_SIZE];
-    size_t left = strlen(text), length, taken;
+    size_t length, taken;
     for (; left > 0; left -= taken, text += taken) {
         if (*text == '\n' || *text == '\t') return false;
         taken = visible_character((const unsigned char *)text, left, out, &length);

@@ -23,6 +23,7 @@ size_t visible_character(const unsigned char *bytes, size_t size, char out[VISIB
 /* Whether every character is shown as itself and stays on its line (no line feed, no tab): for
  * values that stand in a line of this program's. */
 bool visible_line(const char *text);
+bool visible_text(const char *text, size_t length);
 /* A byte that is part of no character. Returns the length. */
 size_t visible_byte(unsigned char byte, char out[VISIBLE_SIZE]);
 

@@ -66,6 +66,15 @@ static void put_place(const Rows *rows, MunicipalityCode code)
         spreadsheet_text(rows->to, place->name);
 }
 
+/* Nobody has signed a dry run: no row of it may pass for one of a run that somebody answers
+ * for.
+ */
+static void put_mode(const Rows *rows)
+{
+    const Manifest *manifest = rows->manifest;
+    spreadsheet_text(rows->to, manifest->dry_run ? "dry-run" : run_mode_text(manifest->live));
+}
+
 static void put_mark(const Rows *rows)
 {
     char run[17], hex[SHA256_HEX_SIZE];
@@ -73,7 +82,7 @@ static void put_mark(const Rows *rows)
     snprintf(run, sizeof run, "%.16s", hex);
     spreadsheet_day(rows->to, rows->manifest->payment_date);
     spreadsheet_text(rows->to, run);
-    spreadsheet_text(rows->to, run_mode_text(rows->manifest->live));
+    put_mode(rows);
 }
 
 /* --- municipalities --- */
@@ -186,7 +195,7 @@ static void put_decision(const Rows *rows, uint64_t number, const DecisionLine *
     spreadsheet_text(rows->to, decision_status_text((DecisionStatus)line->status));
     spreadsheet_text(rows->to, reason->bytes != NULL ? reason->bytes : "");
     spreadsheet_text(rows->to, version);
-    spreadsheet_text(rows->to, run_mode_text(rows->manifest->live));
+    put_mode(rows);
 }
 
 static Status add_decisions(const Rows *rows, const RunFolder *run, Failure *failure)

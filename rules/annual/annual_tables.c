@@ -165,6 +165,13 @@ void annual_owed(const AnnualBook *book, int quarter, AnnualTable *out)
 
 /* --- by budget year and quarter --- */
 
+bool annual_has_run(const AnnualBook *book, int quarter)
+{
+    for (size_t i = 0; i < book->run_count; i++)
+        if (book->runs[i].year == book->year && book->runs[i].quarter == quarter) return true;
+    return false;
+}
+
 int annual_last_quarter(const AnnualBook *book)
 {
     int last = 0;

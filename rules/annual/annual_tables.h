@@ -84,6 +84,8 @@ typedef struct AnnualBucket {
 } AnnualBucket;
 void annual_buckets(const AnnualBook *book, int quarter, AnnualBucket out[BUCKET_COUNT]);
 
+/* Whether a run of that quarter of the year is committed. */
+bool annual_has_run(const AnnualBook *book, int quarter);
 /* The last quarter of the year that has a run or a line by hand; 0: none has. */
 int annual_last_quarter(const AnnualBook *book);
 /* What is owed to municipalities (below 0: by them) when quarter `quarter` of the year ends; 0:

@@ -98,6 +98,24 @@ check 'decisions with idents' export_table run-4 decisions with.csv --with-ident
 check 'they are the same lines' cmp decisions.csv <(cut -d, -f2- with.csv)
 check 'of the same persons' cmp <(cut -d, -f1 with.csv) <(cut -d, -f1 lines.csv)
 check 'for the owner alone' [ "$(stat -c %a with.csv)" = 600 ]
+# Names are those that the run had; what nobody has signed says so in every row.
+sed 's/^0301,Oslo,/0301,Christiania,/' "$source_tree/rules/municipalities.csv" >renamed.csv
+must "$tilskudd" run --national --year 2019 --quarter 1 --register register-4.xml --allow-gap \
+    --municipalities renamed.csv --payees "$payees" --rules "$test_rules" --ledger ledger \
+    --out renamed --time 2019-04-02T10:00:00Z
+check 'of a run with other names' export_table renamed municipalities named.csv
+check 'they are its own' grep -q '^2019,1,0301,Christiania,' named.csv
+must "$tilskudd" run --national --year 2019 --quarter 1 --register register-4.xml --allow-gap \
+    --payees "$payees" --rules "$test_rules" --out dry --dry-run --time 2019-04-02T10:00:00Z
+for table in municipalities decisions posting; do
+    expect 0 "$table of a dry run" 'is a dry run: nobody has signed it' -- \
+        export_table dry $table dry-$table.csv
+    check "$table: each row says so" [ "$(grep -c ',dry-run$' dry-$table.csv)" = \
+        "$(sed 1d dry-$table.csv | wc -l)" ]
+done
+expect 2 'a ledger of no run' 'leave the option out' -- \
+    export_table dry posting none.csv --ledger ledger
+
 check 'the same bytes again' "$tilskudd" export run-4 --format xlsx --out again.xlsx
 check 'of the workbook' cmp run-4.xlsx again.xlsx
 

@@ -243,4 +243,89 @@ refused 1 anyone-signature-exchanged approve -- \
 refused 1 anyone-payment-exchanged approve -- asked_meanwhile "$payment" exchanged_payment
 check 'the person was asked and has approved' [ -e ledger/000002 ]
 
+# --- the office: who only reads believes no less ---
+
+copy whole ledger
+must make_pin ledger pin-office
+office() { # COMMAND [OPTION...]: by whoever has seen all of it
+    "$tilskudd" "$@" --pin pin-office
+}
+not_told='nobody has told which entries the ledger must have'
+year=(year --ledger ledger --year 2017 --out year-2017)
+refused 7 admin-removed-entry year 'is needed with this ledger' -- "$tilskudd" "${year[@]}"
+expect 0 'the year of a whole ledger' 'paid in the year, by cash' 'quarter 1, 2.' \
+    'Not answered by the bank: ' -- office "${year[@]}"
+check 'the page says it too' grep -q 'Ikke besvart av banken: [0-9]* betalinger' \
+    year-2017/appropriation.html
+check 'and which quarters are not in it' grep -q '2017, kvartal 1, 2[.]' \
+    year-2017/appropriation.html
+rm -r year-2017 ledger/000002
+refused 5 admin-removed-entry year-with-pin 'ends with entry 1' -- office "${year[@]}"
+copy whole ledger
+rm -r ledger/log
+refused 5 admin-removed-log year -- office "${year[@]}"
+check 'nothing is written of it' nothing_at year-2017
+copy whole ledger
+
+# Without a pin each says the same line, once; with one it is compared.
+reads() { # COMMAND...
+    expect 0 "$1 without a pin" "$not_told" 'entry 2 of 2018-01-03' -- "$tilskudd" "$@"
+    check "$1 says it once" [ "$(grep -cF "$not_told" .log/stderr)" = 1 ]
+    rm -rf out
+    expect 0 "$1 with one" 'your pin: entry 2 of ' -- office "$@"
+    check_not "$1 has been told then" grep -qF "$not_told" .log/stderr
+    rm -rf out
+}
+export_posting=(--format csv --table posting --out out)
+reads letters run-4 --out out
+reads report run-4 --out out
+reads export run-4 "${export_posting[@]}"
+reads export ledger/000002 "${export_posting[@]}"
+reads export ledger "${export_posting[@]}"
+reads explain --municipality 0301 --ledger ledger
+reads forecast --register register-4.xml --year 2018 --ledger ledger --rules "$test_rules"
+reads diff run-3 run-4
+
+# Figures written anew with hashes that fit: the manifest's signature is another's, or is gone.
+without_signature() {
+    copy run-4 forged
+    rm forged/manifest.json.p7s
+}
+other_figures() {
+    copy run-4 forged
+    edit forged/posting.csv sed '2s/,[0-9-]*,2017,/,1,2017,/'
+    must_forge proposal forged per-key.pem per.pem
+    cp -p run-4/manifest.json.p7s forged/
+    differs forged run-4
+}
+other_hand() {
+    other_figures
+    must_forge proposal forged per-key.pem per.pem
+}
+as_dry_run() {
+    copy run-4 forged
+    must_forge set forged/manifest.json dry_run=true
+}
+run_forged() { # ATTACK FORGERY: with the ledger at hand, and without
+    local place
+    $2
+    for place in ledger ledger.away; do
+        [ $place = ledger ] || mv ledger $place
+        refused 5 "$1" export -- "$tilskudd" export forged "${export_posting[@]}"
+        refused 5 "$1" diff -- "$tilskudd" diff run-3 forged
+        refused 5 "$1" diff-from -- "$tilskudd" diff forged run-3
+        refused 5 "$1" letters -- "$tilskudd" letters forged --out out
+        refused 5 "$1" report -- "$tilskudd" report forged --out out
+        check "$1: nothing is written of it" nothing_at out
+    done
+    mv ledger.away ledger
+}
+run_forged anyone-run-unsigned without_signature
+run_forged anyone-run-other-figures other_figures
+run_forged anyone-run-other-signer other_hand
+run_forged anyone-run-as-dry-run as_dry_run
+rm ledger/000002/manifest.json.p7s
+refused 5 admin-entry-without-signature export -- \
+    "$tilskudd" export ledger/000002 "${export_posting[@]}"
+copy whole ledger
 finish_test

@@ -82,10 +82,35 @@ must run 2017 4 q4 2018-01-02T09:00:00Z
 expect 0 'letters of a proposal' \
     'Letters in proposed: 2; payments: 2, 460 000 kr in all; lines: 4' -- \
     "$tilskudd" letters q4 --out proposed
-says 'a proposal' proposed/0301.html 'FORSLAG: ikke godkjent og ikke betalt' \
+says 'a proposal, of a test' proposed/0301.html 'TEST: laget ' \
+    'FORSLAG: ikke godkjent og ikke betalt' \
     'Det er foreslått å betale ut 316 250 kr til kommunen'
 check_not 'and not that it is paid' page_says proposed/0301.html 'Kommunen får utbetalt'
+cp -a ledger opened
 must "$tilskudd" approve q4 --ledger ledger --yes --time 2018-01-02T10:00:00Z
+
+# Whether it is paid only the run's own ledger knows: nothing else is taken for its word.
+for command in letters report; do
+    expect 4 "$command: a ledger that is not there" nowhere -- \
+        "$tilskudd" $command q4 --ledger nowhere --out none
+    must "$tilskudd" ledger open other --year 2017 --mode test --nothing-paid \
+        --time 2017-01-20T08:00:00Z
+    expect 5 "$command: another ledger" 'is not the ledger that the run was made from' -- \
+        "$tilskudd" $command q4 --ledger other --out none
+    rm -r other
+    check "$command: nothing is written" nothing_at none
+    mv ledger away
+    expect 0 "$command: no ledger at hand" 'not looked up whether it is paid' -- \
+        "$tilskudd" $command q4 --out unknown
+    mv away ledger
+    page=unknown
+    [ ! -d unknown ] || page=unknown/0301.html
+    check "$command: the page says so" grep -q 'om dette er betalt: hovedboken var ikke' $page
+    check_not "$command: nor that it is not paid" grep -qiE 'ikke betalt|ingenting er betalt' $page
+    rm -r unknown
+done
+expect 0 'a ledger from before it was paid' -- "$tilskudd" letters q4 --ledger opened --out unpaid
+says 'what that one knows' unpaid/0301.html 'FORSLAG: ikke godkjent og ikke betalt'
 
 # --- a move, and who is held ---
 must "$tilskudd" letters q4 --out letters
@@ -137,7 +162,8 @@ check_not 'nor by name' grep -q 'Oslo' letters/0219.csv letters/0219-specificati
 must "$tilskudd" letters ledger/000001 --out english --municipality 0219 --language en
 check 'one letter' [ "$(find english -type f | wc -l)" = 3 ]
 says 'in English' english/0219.html 'The municipality is paid 143 750 kr on 2018-01-08' \
-    'Public Administration Act, section 28), within three weeks'
+    'Klag innen fire uker til Kari.'
+check_not 'and no other rule of how to object' page_says english/0219.html 'three weeks'
 check 'the reason too' grep -q 'moved in on 2017-05-10: 5/8 of the year; to be paid$' \
     english/0219.csv
 check 'the same amounts' [ "$(cut -d, -f1-17 english/0219.csv)" = \

@@ -312,7 +312,7 @@ static void wrong_use(void)
     CU_ASSERT_EQUAL(RUN("check", "controls"), 2);
     CU_ASSERT_EQUAL(RUN("check", "2017", "2017"), 2);
     CU_ASSERT_EQUAL(RUN("check", "--strict"), 2);
-    TOLD("--strict goes with check --missing only");
+    TOLD("--strict goes with check --missing: write");
     CU_ASSERT_EQUAL(RUN("show", "--missing"), 2);
     CU_ASSERT_EQUAL(RUN("diff", "2017"), 2);
     CU_ASSERT_EQUAL(RUN("diff", "2017", "2018", "2023"), 2);

@@ -48,6 +48,11 @@ static void test_refused(void)
     refuse("<objection language=\"nb\" text=\" \"/>\n", "f.xml, line 4");
     refuse("<objection language=\"nb\" text=\"X\"/>\n<objection language=\"nb\" text=\"Y\"/>\n",
            "f.xml, line 5");
+    refuse("<objection language=\"nb\" text=\"Klag til \xE2\x80\xAE"
+           "irak\"/>\n",
+           "f.xml, line 4");
+    refuse("<objection language=\"en\" text=\"As 10858948822 did.\"/>\n", "f.xml, line 4");
+    CU_ASSERT_PTR_NULL(strstr(failure.detail, "10858948822"));
     snprintf(text, sizeof text, "<objection language=\"nb\" text=\"%0*d\"/>\n", OBJECTION_SIZE,
              0);
     refuse(text, "f.xml, line 4");

@@ -189,7 +189,8 @@ static void links_and_folders_are_refused(void)
     CU_ASSERT_TRUE(scratch_holds("target", "kept"));
     CU_ASSERT_FALSE(scratch_exists("nowhere"));
     CU_ASSERT_EQUAL(scratch_count(), 6);
-    check_refused("no/folder", STATUS_WRITE);
+    check_refused("no/folder", STATUS_NO_PARENT);
+    check_refused("target/file", STATUS_NO_PARENT);
     scratch_end();
 }
 
