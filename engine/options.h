@@ -57,6 +57,7 @@ typedef struct Option {
     unsigned needed;          /* actions that cannot do without */
     unsigned actions;         /* actions it is about; 0: all */
     bool repeatable;          /* OPTION_OWN: may be given more than once */
+    bool codes;               /* the codes of rates, which a shell completes */
     bool takes_input;         /* a file that is read: "-" is standard input */
     Status (*take)(void *given, const char *value, Failure *failure);
 } Option;
@@ -124,9 +125,9 @@ typedef struct Command {
  * nothing is an option. "-" is taken from standard input, once, where a table says so; where it
  * says nothing and a file is named, it is wrong use. Wrong use is: an unknown option, a missing
  * value, a second value of an option that takes one (which of the two was meant cannot be
- * known), an action or a word that is not there, and what an action needs and was not given: all
- * of that is named at once. What is mistyped is answered with the nearest word; what looks like
- * an ident is not repeated. */
+ * known), an action or a word that is not there, and what an action needs and was not given:
+ * all of that is named at once. What is mistyped is answered with the nearest word; what looks
+ * like an ident is not repeated. */
 int command_main(const Command *command, int argc, char **argv);
 
 /* An option of a command, with where its struct begins in the command's. */

@@ -20,9 +20,9 @@ typedef enum Offer { OFFER_NONE, OFFER_FLAG, OFFER_FILES, OFFER_FOLDERS, OFFER_W
 
 static Offer offer_of(const Option *option)
 {
-    static const char *const files[] = {"FILE", "PATH", "PATH...", "CERT", "URI"};
+    static const char *const files[] = {"FILE", "FILE...", "PATH", "PATH...", "CERT", "URI"};
     if (option->argument == NULL) return OFFER_FLAG;
-    if (option->words != NULL) return OFFER_WORDS;
+    if (option->words != NULL || option->codes) return OFFER_WORDS;
     if (strcmp(option->argument, "DIR") == 0) return OFFER_FOLDERS;
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
         if (strcmp(option->argument, files[i]) == 0) return OFFER_FILES;
@@ -282,8 +282,10 @@ static void print_first(const char *before, const Command *command,
 static void print_words(const char *before, const Option *option, const char *after)
 {
     printf("%s", before);
-    for (int i = 0; option->words[i] != NULL; i++)
+    for (int i = 0; option->words != NULL && option->words[i] != NULL; i++)
         printf("%s%s", i > 0 ? " " : "", option->words[i]);
+    for (int code = 0; option->codes && code < RATE_CODE_COUNT; code++)
+        printf("%s%s", code > 0 ? " " : "", rate_code_text(code));
     printf("%s", after);
 }
 

@@ -12,6 +12,7 @@
 #include "formats/base/language.h"
 #include "formats/base/output_file.h"
 #include "formats/base/translate.h"
+#include "formats/base/utf8.h"
 #include "formats/text/visible_text.h"
 
 /* --- the one way out --- */
@@ -240,7 +241,7 @@ Status ask_yes(const char *command, const char *question, Failure *failure)
     (void)tcflush(STDIN_FILENO, TCIFLUSH);
     fprintf(stderr, "%s ", translate(question));
     if (fgets(answer, sizeof answer, stdin) != NULL && is_yes(answer)) return STATUS_OK;
-    return failure_set(failure, STATUS_NOT_NOW, command, "not approved; nothing was changed");
+    return failure_set(failure, STATUS_DECLINED, command, "nothing was changed");
 }
 
 /* --- progress --- */
@@ -260,7 +261,8 @@ void progress_show(Progress *progress, const char *step, uint64_t done, uint64_t
     for (size_t i = 0; i < WIDTH; i++)
         bar[i] = i < filled ? '#' : '.';
     bar[WIDTH] = '\0';
-    fprintf(plain_stderr(), "\r%-10s [%s] %3d %%", translate(step), bar,
+    const char *word = translate(step);
+    fprintf(plain_stderr(), "\r%-*s [%s] %3d %%", utf8_padded(word, 10), word, bar,
             (int)(done * 100 / total));
     progress->shown = true;
 }

@@ -43,8 +43,8 @@ void print_done(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same where nothing is said of it as long as standard output takes what is printed. */
 void keep_done(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Asks on standard error for the word yes (or ja, in bokmål), which alone is one. NOT_NOW,
- * naming the command, when it is another answer, or when standard input is no terminal. */
+/* Asks on standard error for the word yes (or ja, in bokmål), which alone is one. DECLINED,
+ * naming the command, when it is another answer; NOT_NOW when standard input is no terminal. */
 MUST_USE Status ask_yes(const char *command, const char *question, Failure *failure);
 
 /* A bar on standard error, when a person is looking and it takes over a second. */

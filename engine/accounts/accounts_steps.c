@@ -71,7 +71,7 @@ static Status check_signed(const AccountsFolder *folder, const Ledger *ledger, F
     TRY(path_join(folder->path, "manifest.json", path, failure));
     if (folder->manifest.mode != mode_of(ledger) ||
         memcmp(folder->manifest.opening, ledger->entries[0].head, SHA256_SIZE) != 0)
-        return failure_set(failure, STATUS_NOT_NOW, path,
+        return failure_set(failure, STATUS_NEVER, path,
                            "the control was not signed for this ledger");
     TRY(path_join(folder->path, "manifest.json.p7s", signature, failure));
     TRY(input_file_read_stored(signature, CMS_DER_MAX, &der, failure));
@@ -243,7 +243,7 @@ static Status take_seed(AccountsManifest *manifest, const AccountsGiven *given,
                            "holds an identity number, and it is written down: choose another");
     bool same = manifest->n == given->n && strcmp(manifest->seed, seed) == 0;
     if (manifest->n > 0 && !same) {
-        return failure_set(failure, STATUS_NOT_NOW, "--seed",
+        return failure_set(failure, STATUS_NEVER, "--seed",
                            "the sample is drawn (n = %lld, with another seed or number): a "
                            "draw stands; give the same, or make a new control",
                            (long long)manifest->n);

@@ -32,6 +32,21 @@ static const Option options[] = {
     {.name = NULL},
 };
 
+static void needs(const void *arguments, unsigned action, Needs *needs)
+{
+    const Given *given = arguments;
+    bool year = given->municipality != NULL && given->run.options.ledger != NULL;
+    (void)action;
+    needs_add(
+        needs, given->folder != NULL || year, "RUN",
+        _("name a run folder, or --municipality NNNN and --ledger DIR for all quarters of "
+          "a year"));
+    needs_add(needs,
+              given->person != NULL || given->hash != NULL || given->municipality != NULL ||
+                  given->payment != NULL,
+              _("--person, --hash, --municipality or --payment"), NULL);
+}
+
 /* What is asked for, read and checked before anything is computed. */
 typedef struct Question {
     Ident ident;
@@ -56,11 +71,8 @@ static Status read_question(const Given *given, Question *question, Failure *fai
 {
     int asked = (given->person != NULL) + (given->hash != NULL) +
                 (given->municipality != NULL) + (given->payment != NULL);
-    if (asked != 1)
-        return failure_set(failure, STATUS_USAGE, "explain",
-                           asked > 1
-                               ? N_("explains one thing at a time")
-                               : N_("needs --person, --hash, --municipality or --payment"));
+    if (asked > 1)
+        return failure_set(failure, STATUS_USAGE, "explain", "explains one thing at a time");
     if (given->person != NULL) return read_ident(given->person, &question->ident, failure);
     if (given->municipality != NULL)
         return option_municipality("--municipality", given->municipality, &question->code,
@@ -96,10 +108,6 @@ static Status answer_of_year(const Given *given, const Question *question, JsonW
     static ProgramData data;
     CLEANUP(ledger_close) Ledger *ledger = NULL;
     CLEANUP(municipality_table_free) MunicipalityTable *table = NULL;
-    if (given->municipality == NULL || given->run.options.ledger == NULL)
-        return failure_set(failure, STATUS_USAGE, "explain",
-                           "name a run folder, or --municipality NNNN and --ledger DIR for all "
-                           "quarters of a year");
     TRY(program_data(&data, failure));
     TRY(municipality_csv_read(data.municipalities, &table, failure));
     TRY(pin_ledger_open(&given->run.pin, given->run.options.ledger, &ledger, failure));
@@ -178,6 +186,7 @@ const Command command_explain = {
            "runs of a year say of a municipality, quarter by quarter, and what the bank did."),
     .examples = N_("Example:\n  tilskudd explain run-2018-3 --person - < ident.txt\n"),
     .actions = {{NULL, explain}},
+    .needs = needs,
     .options = options,
     .shared = run_again_options,
     .shared_offset = offsetof(Given, run),

@@ -102,11 +102,34 @@ static const Option options[] = {
     {.name = NULL},
 };
 
+/* Persons are planned by a distribution, amounts by --method mus. */
+static void size_needs(const SampleNumbers *numbers, Needs *needs)
+{
+    bool units = numbers->method == SAMPLE_MUS + 1;
+    needs_add(needs, units || numbers->distribution > 0, "--distribution",
+              _("name it, or plan by amounts with --method mus"));
+    needs_add(needs, units || numbers->question.tolerable > 0, "--tolerable", NULL);
+    needs_add(needs, !units || numbers->amounts.book > 0, "--book-ore", NULL);
+    needs_add(needs, !units || numbers->amounts.tolerable > 0, "--tolerable-ore", NULL);
+}
+
+/* A stratum says its numbers itself. */
+static void limit_needs(const SampleNumbers *numbers, Needs *needs)
+{
+    bool by_strata = numbers->strata_count > 0;
+    needs_add(needs, by_strata || numbers->distribution > 0, "--distribution",
+              _("name it, or give --stratum for each stratum"));
+    needs_add(needs, by_strata || numbers->n > 0, "--n", NULL);
+    needs_add(needs, by_strata || numbers->question.errors >= 0, "--errors", NULL);
+}
+
 /* Which place is meant stands in the words of the action. */
 static void needs(const void *arguments, unsigned action, Needs *needs)
 {
     const Given *given = arguments;
     bool there = given->place != NULL;
+    if (action == SAMPLE_SIZE) size_needs(&given->numbers, needs);
+    if (action == SAMPLE_LIMIT) limit_needs(&given->numbers, needs);
     needs_add(needs, there || action != SAMPLE_DRAW, "RUN", _("name the run folder"));
     needs_add(needs, there || action != SAMPLE_LIST, "LEDGER", _("name the ledger"));
     needs_add(needs, there || (action & (SAMPLE_EVALUATE | SAMPLE_IDENTS)) == 0, "FILE",

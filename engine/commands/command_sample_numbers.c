@@ -108,9 +108,6 @@ static Status refuse(const char *option, const char *why, Failure *failure)
 static Status check_distribution(SampleNumbers *given, bool limit, Failure *failure)
 {
     SampleQuestion *question = &given->question;
-    TRY(option_need(
-        given->distribution > 0,
-        limit ? "--distribution, or --stratum," : "--distribution, or --method mus,", failure));
     question->distribution = (SampleDistribution)(given->distribution - 1);
     bool finite = question->distribution == SAMPLE_HYPERGEOMETRIC;
     bool beta = question->distribution == SAMPLE_BETA;
@@ -157,8 +154,6 @@ static Status size_by_amounts(SampleNumbers *given, int64_t *n, Failure *failure
         return refuse("--method",
                       "mus plans by --book-ore, --tolerable-ore and --expected-ore alone",
                       failure);
-    TRY(option_need(amounts->book > 0, "--book-ore", failure));
-    TRY(option_need(amounts->tolerable > 0, "--tolerable-ore", failure));
     if (amounts->expected < 0) amounts->expected = 0;
     return sample_size_monetary(amounts, sample_risk(question->confidence, question->looks), n,
                                 failure);
@@ -168,7 +163,6 @@ static Status size_of_persons(SampleNumbers *given, int64_t *n, Failure *failure
 {
     SampleQuestion *question = &given->question;
     TRY(check_distribution(given, false, failure));
-    TRY(option_need(question->tolerable > 0, "--tolerable", failure));
     if (any_amount(&given->amounts))
         return refuse("--book-ore", "amounts go with --method mus", failure);
     if (question->distribution == SAMPLE_BETA && question->expected >= 0)
@@ -238,8 +232,6 @@ static Status limit_of_one(SampleNumbers *given, long double *limit, Failure *fa
 {
     const SampleQuestion *question = &given->question;
     TRY(check_distribution(given, true, failure));
-    TRY(option_need(given->n > 0, "--n", failure));
-    TRY(option_need(question->errors >= 0, "--errors", failure));
     TRY(check_prior(question, given->n, failure));
     return sample_limit(question, given->n, limit, failure);
 }

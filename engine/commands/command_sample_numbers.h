@@ -40,8 +40,8 @@ typedef struct SampleNumbers {
 /* Their options; ends with a row without name. */
 extern const Option sample_number_options[];
 
-/* Print the size or the limit, alone or as JSON. USAGE when what it takes is missing or does
- * not go together; MEMORY. */
+/* Print the size or the limit, alone or as JSON, of numbers of which the command has checked
+ * that none is missing. USAGE when they do not go together; MEMORY. */
 MUST_USE Status sample_numbers_size(SampleNumbers *given, bool json, Failure *failure);
 MUST_USE Status sample_numbers_limit(SampleNumbers *given, bool json, Failure *failure);
 

@@ -45,8 +45,13 @@ static Status take_schemes(void *given, const char *value, Failure *failure)
 
 static Status read_code(const char *name, const char *value, int *code, Failure *failure)
 {
+    const char *codes[RATE_CODE_COUNT];
+    char near[NEAREST_SIZE];
     if (rate_code_parse(value, strlen(value), code)) return STATUS_OK;
-    return failure_set(failure, STATUS_USAGE, name, "there is no code %s", value);
+    for (int i = 0; i < RATE_CODE_COUNT; i++)
+        codes[i] = rate_code_text(i);
+    return failure_set(failure, STATUS_USAGE, name, "there is no code %s%s", value,
+                       option_nearest(value, "", codes, RATE_CODE_COUNT, near));
 }
 
 static Status take_rate(void *given, const char *value, Failure *failure)
@@ -172,10 +177,11 @@ const Option run_options[] = {
     RUN("payment-date", "DAY", DAY, options.payment_date,
         "default: fifth bank day after the cut-off, not before the third from today"),
     RUN("accept-rate", "CODE", OWN, options.accept_rate,
-        "live: pay by this unverified rate; repeatable", .take = take_rate, .repeatable = true),
+        "live: pay by this unverified rate; repeatable", .take = take_rate, .repeatable = true,
+        .codes = true),
     RUN("hold-code", "CODE", OWN, options.holds,
         "hold all lines of CODE, or of YEAR:CODE; repeatable", .take = take_hold,
-        .repeatable = true),
+        .repeatable = true, .codes = true),
     RUN("hold-municipality", "CODE", OWN, options.hold_municipalities,
         "hold what belongs to CODE, whose extract is missing; repeatable", .take = take_held,
         .repeatable = true),

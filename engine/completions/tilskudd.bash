@@ -41,7 +41,7 @@ _tilskudd()
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;
-    'run --pack') kind=nothing ;;
+    'run --pack') kind=files ;;
     'run --payees') kind=files ;;
     'run --ledger') kind=folders ;;
     'run --pin') kind=files ;;
@@ -57,8 +57,8 @@ _tilskudd()
     'run --decided') kind=files ;;
     'run --cutoff') kind=nothing ;;
     'run --payment-date') kind=nothing ;;
-    'run --accept-rate') kind=nothing ;;
-    'run --hold-code') kind=nothing ;;
+    'run --accept-rate') words='AR-1 AR-1-B AR-1-EM AR-1-EV AR-2 AR-3 AR-4 AR-5 ASYLNORSK BHT ELDR EMINB EMINU EM_PER_PERSON EM_SETTLED_THIS_YEAR FHT1 FHT2 GRUNN-1-3 GRUNN-4-150 P-AR1-H P-AR1-L P-AR2-H P-AR2-L P-AR3-H P-AR3-L P37D-AR1 SKOLE FHT2_MAX BEYOND_REQUEST UN43G' ;;
+    'run --hold-code') words='AR-1 AR-1-B AR-1-EM AR-1-EV AR-2 AR-3 AR-4 AR-5 ASYLNORSK BHT ELDR EMINB EMINU EM_PER_PERSON EM_SETTLED_THIS_YEAR FHT1 FHT2 GRUNN-1-3 GRUNN-4-150 P-AR1-H P-AR1-L P-AR2-H P-AR2-L P-AR3-H P-AR3-L P37D-AR1 SKOLE FHT2_MAX BEYOND_REQUEST UN43G' ;;
     'run --hold-municipality') kind=nothing ;;
     'run --repay') kind=nothing ;;
     'run --key') kind=files ;;
@@ -83,7 +83,7 @@ _tilskudd()
     'approve --total') kind=nothing ;;
     'approve --time') kind=nothing ;;
     'approve --register') kind=files ;;
-    'approve --pack') kind=nothing ;;
+    'approve --pack') kind=files ;;
     'approve --payees') kind=files ;;
     'approve --rules') kind=folders ;;
     'approve --municipalities') kind=files ;;
@@ -107,7 +107,7 @@ _tilskudd()
     'verify --pin') kind=files ;;
     'verify --accept-keys') kind=nothing ;;
     'verify --register') kind=files ;;
-    'verify --pack') kind=nothing ;;
+    'verify --pack') kind=files ;;
     'verify --payees') kind=files ;;
     'verify --ledger') kind=folders ;;
     'verify --rules') kind=folders ;;
@@ -127,7 +127,7 @@ _tilskudd()
     'explain --pin') kind=files ;;
     'explain --accept-keys') kind=nothing ;;
     'explain --register') kind=files ;;
-    'explain --pack') kind=nothing ;;
+    'explain --pack') kind=files ;;
     'explain --payees') kind=files ;;
     'explain --ledger') kind=folders ;;
     'explain --rules') kind=folders ;;
@@ -147,7 +147,7 @@ _tilskudd()
     'control --handled') kind=files ;;
     'control --csv') kind=files ;;
     'control --register') kind=files ;;
-    'control --pack') kind=nothing ;;
+    'control --pack') kind=files ;;
     'control --payees') kind=files ;;
     'control --ledger') kind=folders ;;
     'control --municipalities') kind=files ;;
@@ -175,7 +175,7 @@ _tilskudd()
     'report --confidence') kind=nothing ;;
     'report --tolerable') kind=nothing ;;
     'report --register') kind=files ;;
-    'report --pack') kind=nothing ;;
+    'report --pack') kind=files ;;
     'report --payees') kind=files ;;
     'report --ledger') kind=folders ;;
     'report --municipalities') kind=files ;;

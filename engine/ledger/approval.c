@@ -22,7 +22,7 @@ static Status read_manifest(Approval *approval, Failure *failure)
 
 static Status refuse_dry_run(const Approval *approval, Failure *failure)
 {
-    return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
+    return failure_set(failure, STATUS_NEVER, approval->options->run,
                        "a dry run cannot be approved");
 }
 
@@ -66,7 +66,7 @@ static Status explain_unverified(const Approval *approval, Failure *failure)
     bool same =
         !read || memcmp(own->sums.stored_sha256, theirs->sums.stored_sha256, SHA256_SIZE) == 0;
     if (same) return STATUS_VERIFICATION;
-    return failure_explain(failure, STATUS_VERIFICATION,
+    return failure_explain(failure, STATUS_OTHER_LEDGER,
                            _("it was made for another ledger than this one"));
 }
 
@@ -116,7 +116,7 @@ Status approval_refuse_moved(const Approval *approval, uint32_t then, Failure *f
     const Ledger *ledger = approval->ledger;
     const LedgerEntry *last = ledger_last(ledger);
     const LedgerEntry *by = then + 1 < ledger->entry_count ? &ledger->entries[then + 1] : last;
-    return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
+    return failure_set(failure, STATUS_NEVER, approval->options->run,
                        "the ledger has moved on since this proposal was made (entry %u then, "
                        "%u now, the next was %s): make a new proposal",
                        then, last->number, entry_kind_texts[by->kind]);
@@ -128,12 +128,12 @@ static Status check_head(const Approval *approval, Failure *failure)
     const LedgerEntry *last = ledger_last(approval->ledger);
     if (manifest->dry_run || !manifest->has_ledger) return refuse_dry_run(approval, failure);
     if (manifest->live != (approval->ledger->mode == LEDGER_LIVE))
-        return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
+        return failure_set(failure, STATUS_NEVER, approval->options->run,
                            "the proposal and the ledger are of different modes");
     if (memcmp(manifest->ledger_head, last->head, SHA256_SIZE) == 0) return STATUS_OK;
     const LedgerEntry *same = entry_of_run(approval->ledger, manifest->run_identity);
     if (same != NULL)
-        return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
+        return failure_set(failure, STATUS_NEVER, approval->options->run,
                            "entry %06u has committed this very run, by another manifest",
                            same->number);
     return approval_refuse_moved(approval, manifest->ledger_entry, failure);

@@ -79,7 +79,7 @@ MUST_USE Status approval_save_manifest(const Approval *approval, EntryBuild *bui
 /* Verifies the proposal of a run and computes it again; says in `committed` whether only
  * payments/ is to be filled. VERIFICATION with the first difference. */
 MUST_USE Status approval_verify(Approval *approval, Failure *failure);
-/* NOT_NOW: the ledger has moved on since the proposal was made after entry `then`; says by
+/* NEVER: the ledger has moved on since the proposal was made after entry `then`; says by
  * what.
  */
 MUST_USE Status approval_refuse_moved(const Approval *approval, uint32_t then,

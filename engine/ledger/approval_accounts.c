@@ -42,7 +42,7 @@ static Status check_mode(const AccountsApproval *accounts, Failure *failure)
                            "nobody has signed this control: check the accounts with --ledger");
     if (manifest->mode != mode ||
         memcmp(manifest->opening, ledger->entries[0].head, SHA256_SIZE) != 0)
-        return failure_set(failure, STATUS_NOT_NOW, accounts->folder.path,
+        return failure_set(failure, STATUS_NEVER, accounts->folder.path,
                            "the control was signed for another ledger");
     snprintf(here, sizeof here, "tilskudd " TILSKUDD_VERSION ", build %s", program_build());
     if (strcmp(manifest->program, here) == 0) return STATUS_OK;
@@ -95,7 +95,7 @@ static Status check_draw_of(const AccountsApproval *accounts, uint32_t number, F
     TRY(read_committed(accounts->approval->ledger, number, &then, failure));
     bool other = then.n != now->n || strcmp(then.seed, now->seed) != 0;
     if (then.n == 0 || !other || !accounts_same_population(&then, now)) return STATUS_OK;
-    return failure_set(failure, STATUS_NOT_NOW, accounts->folder.path,
+    return failure_set(failure, STATUS_NEVER, accounts->folder.path,
                        "entry %06u has drawn from these awards already (n = %lld, with another "
                        "seed or number): a draw stands; give the same",
                        number, (long long)then.n);

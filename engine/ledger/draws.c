@@ -32,7 +32,7 @@ static Status check_head(const Ledger *ledger, size_t number, const DrawRecords 
         failure, STATUS_VERIFICATION, ledger->folder,
         "samples/%06u.json is %s: entry %06zu and the audit log have the hash of "
         "the draw that was recorded there",
-        head->count, head->count > records->count ? _("missing") : _("another"), number);
+        head->count, head->count > records->count ? _("gone") : _("another"), number);
 }
 
 /* *logged: how many records the newest entry that has any vouches for. */

@@ -244,12 +244,12 @@ static Status make(const ProposalCase *made, ProposalFiles *files, Failure *fail
     CLEANUP(giving_end)
     Giving giving = {.ledger = ledger, .now = ledger_identity_at(ledger, ledger->entry_count)};
     if (!ledger->given_keys)
-        return failure_set(failure, STATUS_NOT_NOW, ledger->folder,
+        return failure_set(failure, STATUS_NEVER, ledger->folder,
                            "a ledger of throw-away keys has nobody whose keys could change: "
                            "open one with given keys");
     Status status = make_all(made, &giving, files, failure);
-    bool judged =
-        status == STATUS_NOT_NOW || status == STATUS_KEY || status_exit(status) == EXIT_INPUT;
+    ExitStatus end = status_exit(status);
+    bool judged = status == STATUS_KEY || end == EXIT_NOT_NOW || end == EXIT_INPUT;
     if (made->kept == NULL || !judged) return status;
     return failure_explain(failure, STATUS_VERIFICATION, NULL);
 }

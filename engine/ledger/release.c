@@ -93,7 +93,7 @@ static Status verify(const Ledger *ledger, Payment *payment, Failure *failure)
 static Status check_day(const Payment *payment, const TimeStamp *time, Failure *failure)
 {
     if (payment->content.execution_day >= time_stamp_day(time)) return STATUS_OK;
-    return failure_set(failure, STATUS_NOT_NOW, payment->file->path,
+    return failure_set(failure, STATUS_NEVER, payment->file->path,
                        "its payment date is %s, and that day is gone: ask the bank before "
                        "anything is sent",
                        day_text(payment->content.execution_day).text);
@@ -140,7 +140,7 @@ static Status refuse_taken(size_t entry, const Payment *payment, const TakenItem
                            Failure *failure)
 {
     bool paid = taken->item.amount > 0 && taken->end_to_end_id[0] != '\0';
-    return failure_set(failure, STATUS_NOT_NOW, payment->file->path,
+    return failure_set(failure, STATUS_NEVER, payment->file->path,
                        "%s of it was %s, and entry %06zu has %s%s: the file is never handed "
                        "out, the money would go twice",
                        taken->item.id, translate(open_kind_text(taken->item.kind)), entry,
@@ -179,7 +179,7 @@ static Status check_open(const Ledger *ledger, const Payment *payment, Failure *
         if (!has_payment(payment, &items[i])) continue;
         bool back = items[i].amount > 0;
         return failure_set(
-            failure, STATUS_NOT_NOW, payment->file->path,
+            failure, STATUS_NEVER, payment->file->path,
             "%s of it is %s%s: the file is not handed out", items[i].id,
             translate(open_kind_text(items[i].kind)),
             back ? _(", and a run pays it again (when the bank has nothing of the "

@@ -21,7 +21,7 @@ typedef struct ReleaseOptions {
 
 /* Finds the entry that lists the file's bytes (VERIFICATION without), verifies them and both
  * persons' signatures in their roles, refuses a payment date that is past on the day of `time`
- * (NOT_NOW), a file of which a payment waits to be paid again or was (NOT_NOW), and one that
+ * (NEVER), a file of which a payment waits to be paid again or was (NEVER), and one that
  * was released (RELEASED, with who and when), records it, and writes the bytes that were
  * verified and their signature under a new name into the folder. Says on standard output what,
  * where and its SHA-256. */

@@ -10,7 +10,7 @@ Status run_guard_payment(const Ledger *ledger, const char *where, Day payment_da
     if (!ledger->given_keys || guard == GUARD_FINE) return STATUS_OK;
     day_format(payment_date, day);
     if (guard == GUARD_PAYMENT_GONE)
-        return failure_set(failure, STATUS_NOT_NOW, where,
+        return failure_set(failure, STATUS_NEVER, where,
                            "its payment date, %s, is gone: make a proposal for a bank day that "
                            "is still to come",
                            day);

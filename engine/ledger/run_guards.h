@@ -3,8 +3,9 @@
  * hand, asked by run and again by approve, on its day. life.md 1; the rules are
  * rules/settlement/guards.h.
  *
- * Each is NOT_NOW, with the option that lets it through where there is one, and OK for a ledger
- * with throw-away keys: nobody is paid by it. `where` stands in the message. One thread.
+ * Each is NOT_NOW, with the option that lets it through where there is one (NEVER for a payment
+ * date that is gone), and OK for a ledger with throw-away keys: nobody is paid by it. `where`
+ * stands in the message. One thread.
  */
 #ifndef TILSKUDD_ENGINE_RUN_GUARDS_H
 #define TILSKUDD_ENGINE_RUN_GUARDS_H

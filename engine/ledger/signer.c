@@ -47,7 +47,7 @@ static Status find_person(const Ledger *ledger, SignerRole role, SigningPerson *
     const uint8_t *fingerprint = certificate_fingerprint(certificate);
     TRY(signer_check_authority(ledger->identity.signers, certificate, failure));
     if (signers_is_stopped(ledger->identity.signers, fingerprint))
-        return failure_set(failure, STATUS_NOT_NOW, _("signers"),
+        return failure_set(failure, STATUS_NEVER, _("signers"),
                            "this certificate is stopped in this ledger: it signs nothing");
     const Signer *row = signers_find(ledger->identity.signers, fingerprint, role);
     if (row == NULL)
@@ -214,13 +214,13 @@ static Status check_other(const Ledger *ledger, const char *name, const CmsSigne
 {
     const Certificate *certificate = signing_key_certificate(second->key);
     if (memcmp(first->key_hash, certificate_key_hash(certificate), SHA256_SIZE) == 0)
-        return failure_set(failure, STATUS_NOT_NOW, name,
+        return failure_set(failure, STATUS_NEVER, name,
                            "signed with this very key already: two persons with different keys "
                            "decide");
     const Signer *row = signer_in_role(ledger->identity.signers, first, ROLE_DISPOSITION);
     if (row == NULL) return signer_lacking(name, ROLE_DISPOSITION, failure);
     if (!person_name_same(row->person, second->person)) return STATUS_OK;
-    return failure_set(failure, STATUS_NOT_NOW, name,
+    return failure_set(failure, STATUS_NEVER, name,
                        "signed by this very person already: two different persons decide");
 }
 

@@ -24,7 +24,7 @@ typedef struct SigningPerson {
 
 /* The signer of a role for this ledger. `key` and `certificate` may both be NULL for a test
  * ledger, which then uses its throw-away ones. KEY when anything of the above is wrong; NOT_NOW
- * when the certificate has another role. */
+ * when the certificate has another role, NEVER when it is stopped. */
 MUST_USE Status signer_load(const Ledger *ledger, SignerRole role, const char *key,
                             const char *certificate, int pass_descriptor, const TimeStamp *time,
                             SigningPerson *out, Failure *failure);
@@ -50,7 +50,7 @@ MUST_USE Status signer_verify(const Ledger *ledger, size_t entry, const char *na
                               const void *signature, size_t signature_size, const void *content,
                               size_t content_size, bool both, Failure *failure);
 
-/* NOT_NOW unless `second` is another person, with another public key, than who signed `content`
+/* NEVER unless `second` is another person, with another public key, than who signed `content`
  * in the role disposition (one verified signature; else VERIFICATION). */
 MUST_USE Status signer_check_other(const Ledger *ledger, const char *name,
                                    const void *signature, size_t signature_size,

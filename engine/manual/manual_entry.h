@@ -105,7 +105,7 @@ MUST_USE Status manual_tell_municipality(const Ledger *ledger,
                                          const MunicipalityMapping *mapping,
                                          MunicipalityCode code, TextBuffer *out,
                                          JsonWriter *json, Failure *failure);
-/* NOT_NOW when a line says that a payment file, or a payment in it, was never sent. `path` for
+/* NEVER when a line says that a payment file, or a payment in it, was never sent. `path` for
  * the message. */
 MUST_USE Status manual_refuse_unsent(const Ledger *ledger, const Pain001File *file,
                                      const char *path, Failure *failure);

@@ -362,7 +362,7 @@ Status manual_refuse_unsent(const Ledger *ledger, const Pain001File *file, const
     for (size_t i = 0; i < count; i++)
         if (lines[i].line.kind == MANUAL_UNSENT && is_in(file, lines[i].line.reference))
             return failure_set(
-                failure, STATUS_NOT_NOW, path,
+                failure, STATUS_NEVER, path,
                 "entry %06u, line %u, says that it was never sent, and its money "
                 "is paid again: it is never handed out",
                 lines[i].entry, lines[i].number);

@@ -8,6 +8,7 @@
 #include "engine/reconcile/repayment_due.h"
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
+#include "formats/base/utf8.h"
 #include "formats/run/entry_findings.h"
 #include "formats/run/files.h"
 #include "formats/run/small_tables.h"
@@ -345,9 +346,10 @@ static void show_buckets(const Answered *answered, TextBuffer *out)
     for (int b = 0; b < BUCKET_COUNT; b++) {
         const BucketTotal *then = &answered->totals_before[b],
                           *now = &answered->totals_after[b];
-        text_buffer_format(out, "  %-9s %7zu %20s kr %7zu %20s kr\n",
-                           translate(bucket_text((Bucket)b)), then->count,
-                           amount_text(then->sum).text, now->count, amount_text(now->sum).text);
+        const char *bucket = translate(bucket_text((Bucket)b));
+        text_buffer_format(out, "  %-*s %7zu %20s kr %7zu %20s kr\n", utf8_padded(bucket, 9),
+                           bucket, then->count, amount_text(then->sum).text, now->count,
+                           amount_text(now->sum).text);
     }
 }
 

@@ -33,8 +33,9 @@ static void show_totals(const char *name, const BucketTotal totals[BUCKET_COUNT]
 {
     text_buffer_format(out, "%s\n", name);
     for (int b = 0; b < BUCKET_COUNT; b++) {
+        const char *bucket = translate(bucket_text((Bucket)b));
         const char *noun = translate_count("payment", "payments", totals[b].count);
-        text_buffer_format(out, "  %-9s %7s %-*s %18s kr\n", translate(bucket_text((Bucket)b)),
+        text_buffer_format(out, "  %-*s %7s %-*s %18s kr\n", utf8_padded(bucket, 9), bucket,
                            count_text(totals[b].count).text, utf8_padded(noun, 10), noun,
                            amount_text(totals[b].sum).text);
     }

@@ -153,11 +153,15 @@ static bool has_code(const DiffCode *code)
 
 static void report_codes(const LinesDiff *diff, TextBuffer *out)
 {
-    text_buffer_format(out,
-                       _("\nDecision lines, by code (due: of lines to pay, kroner)\n"
-                         "  %-20s %10s %10s %10s %20s %20s\n"),
-                       _("code"), _("only in A"), _("only in B"), _("different"), _("due in A"),
-                       _("due in B"));
+    text_buffer_text(out, _("\nDecision lines, by code (due: of lines to pay, kroner)\n"));
+    text_buffer_text(out, "  ");
+    text_buffer_cell(out, _("code"), -20);
+    text_buffer_cell(out, _("only in A"), 11);
+    text_buffer_cell(out, _("only in B"), 11);
+    text_buffer_cell(out, _("different"), 11);
+    text_buffer_cell(out, _("due in A"), 21);
+    text_buffer_cell(out, _("due in B"), 21);
+    text_buffer_char(out, '\n');
     for (int c = 0; c < LINE_CODES; c++) {
         const DiffCode *code = &diff->codes[c];
         if (!has_code(code)) continue;

@@ -13,7 +13,7 @@ Status sample_ledger(const RunFolder *folder, const char *named, Ledger **out, F
     const char *place = named != NULL ? named : folder->manifest.ledger;
     PathKind kind;
     if (place == NULL || place[0] == '\0')
-        return failure_set(failure, STATUS_NOT_NOW, folder->path,
+        return failure_set(failure, STATUS_NEVER, folder->path,
                            "a dry run has nothing that was paid");
     TRY(path_kind(place, &kind, failure));
     if (kind == PATH_MISSING)

@@ -10,11 +10,12 @@
 #include "engine/ledger/ledger.h"
 
 /* Everything of a committed run that can be drawn, in the order of its decisions (the log's).
- * NOT_NOW when the run is not committed in the ledger. method, strata_kind and from must be
- * set, `only` may be: USAGE when nothing was paid for one of them. */
+ * NOT_NOW when the run is not committed in the ledger, NEVER when it has nobody. method,
+ * strata_kind and from must be set, `only` may be: USAGE when nothing was paid for one of them.
+ */
 MUST_USE Status sample_population(const RunFolder *folder, const Ledger *ledger, Sample *sample,
                                   Failure *failure);
-/* The ledger that a run was made from, or the one that is named. NOT_NOW for a dry run,
+/* The ledger that a run was made from, or the one that is named. NEVER for a dry run,
  * INPUT_MISSING where it is not; what ledger_open fails with. ledger_close. */
 MUST_USE Status sample_ledger(const RunFolder *folder, const char *named, Ledger **out,
                               Failure *failure);

@@ -347,7 +347,7 @@ static Status read_lines(Population *population, const RunFolder *folder, Failur
 static Status check_somebody(const Sample *sample, const RunFolder *folder, Failure *failure)
 {
     if (sample->item_count > 0 || sample->from == FROM_PAID) return STATUS_OK;
-    return failure_set(failure, STATUS_NOT_NOW, folder->path,
+    return failure_set(failure, STATUS_NEVER, folder->path,
                        "there is nobody to draw: --from %s of this run is empty",
                        sample_from_text(sample->from));
 }

@@ -187,11 +187,11 @@ static Status check_order(const Run *run, Failure *failure)
     const LedgerEntry *last = ledger_last_paying(run->ledger);
     int here = run->options.year * 4 + run->options.quarter;
     if (run->options.year < run->ledger->opening_year)
-        return failure_set(failure, STATUS_NOT_NOW, "--year", "the ledger was opened for %d",
+        return failure_set(failure, STATUS_NEVER, "--year", "the ledger was opened for %d",
                            run->ledger->opening_year);
     if (last->kind == ENTRY_OPEN) return STATUS_OK;
     if (here < last->year * 4 + last->quarter) {
-        return failure_set(failure, STATUS_NOT_NOW, "--quarter",
+        return failure_set(failure, STATUS_NEVER, "--quarter",
                            "quarter %d of %d is already committed; an earlier quarter is "
                            "corrected by the next run, not run again",
                            last->quarter, last->year);

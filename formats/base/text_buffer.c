@@ -106,6 +106,14 @@ void text_buffer_format(TextBuffer *buffer, const char *format, ...)
     va_end(again);
 }
 
+void text_buffer_cell(TextBuffer *buffer, const char *text, int columns)
+{
+    if (columns < 0)
+        text_buffer_format(buffer, "%-*s", utf8_padded(text, -columns), text);
+    else
+        text_buffer_format(buffer, "%*s", utf8_padded(text, columns), text);
+}
+
 void text_buffer_hex(TextBuffer *buffer, const uint8_t *bytes, size_t length)
 {
     static const char digits[] = "0123456789abcdef";

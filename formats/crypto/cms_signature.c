@@ -176,11 +176,11 @@ static Status verify_and_attach(CMS_ContentInfo *cms, const SigningKey *key, Cms
     const uint8_t *own = certificate_key_hash(signing_key_certificate(key));
     for (size_t i = 0; i < count; i++) {
         if (memcmp(signers[i].key_hash, own, SHA256_SIZE) != 0) continue;
-        return failure_set(failure, STATUS_NOT_NOW, content.path,
+        return failure_set(failure, STATUS_NEVER, content.path,
                            "this key has signed already; another person must sign now");
     }
     if (count == CMS_SIGNERS_MAX)
-        return failure_set(failure, STATUS_NOT_NOW, content.path, "%zu persons have signed",
+        return failure_set(failure, STATUS_NEVER, content.path, "%zu persons have signed",
                            count);
     return attach(cms, key, content, epoch, failure);
 }

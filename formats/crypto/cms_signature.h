@@ -60,7 +60,7 @@ MUST_USE Status cms_sign(const SigningKey *key, CmsContent content, int64_t epoc
                          TextBuffer *der, Failure *failure);
 
 /* Adds a signature to an existing one, which is verified first against the content and `store`
- * (at the signing times). Failures: of cms_verify and cms_sign; NOT_NOW when a signer has the
+ * (at the signing times). Failures: of cms_verify and cms_sign; NEVER when a signer has the
  * same public key already (two different persons must sign). */
 MUST_USE Status cms_add_signer(const SigningKey *key, const void *old_der, size_t old_size,
                                CmsContent content, const TrustStore *store, int64_t epoch,

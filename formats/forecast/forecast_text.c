@@ -5,7 +5,6 @@
 
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
-#include "formats/base/utf8.h"
 #include "formats/forecast/rate_change_text.h"
 #include "formats/run/held_reasons.h"
 #include "formats/text/grant_names.h"
@@ -114,36 +113,28 @@ static void show_basis(const ForecastReport *report, TextBuffer *out)
 
 /* --- tables --- */
 
-/* As many columns as a person sees; below 0 the text stands to the left. */
-static void show_cell(const char *text, int columns, TextBuffer *out)
-{
-    if (columns < 0)
-        text_buffer_format(out, "%-*s", utf8_padded(text, -columns), text);
-    else
-        text_buffer_format(out, "%*s", utf8_padded(text, columns), text);
-}
-
 static void show_heading(const ForecastReport *report, TextBuffer *out)
 {
     text_buffer_text(out, "\n");
-    show_cell(_("kroner"), -LABEL, out);
+    text_buffer_cell(out, _("kroner"), -LABEL);
     for (int q = 1; q <= 4; q++) {
         char text[32];
         snprintf(text, sizeof text, _("quarter %d"), q);
-        show_cell(text, AMOUNT, out);
+        text_buffer_cell(out, text, AMOUNT);
     }
     text_buffer_format(out, "%16d\n", report->year);
     if (report->first_quarter == 1) return;
     text_buffer_format(out, "%-20s", "");
     for (int q = 1; q <= 4; q++)
-        show_cell(q < report->first_quarter ? _("committed") : _("forecast"), AMOUNT, out);
+        text_buffer_cell(out, q < report->first_quarter ? _("committed") : _("forecast"),
+                         AMOUNT);
     text_buffer_char(out, '\n');
 }
 
 static void show_amounts(const char *label, const Ore amounts[FORECAST_QUARTERS],
                          TextBuffer *out)
 {
-    show_cell(label, -LABEL, out);
+    text_buffer_cell(out, label, -LABEL);
     for (int q = 1; q <= FORECAST_QUARTERS; q++)
         text_buffer_format(out, "%16s", amount_text(amounts[q % FORECAST_QUARTERS]).text);
     text_buffer_char(out, '\n');
@@ -250,7 +241,7 @@ static void show_brought_row(const ForecastReport *report, const char *label,
                              const ForecastBrought *brought, TextBuffer *out)
 {
     if (!brought->any) return;
-    show_cell(label, -BROUGHT, out);
+    text_buffer_cell(out, label, -BROUGHT);
     text_buffer_format(out, "%16s", amount_text(brought->base).text);
     if (forecast_is_changed(report))
         text_buffer_format(out, "%16s", amount_text(brought->changed).text);
@@ -325,11 +316,11 @@ static void show_held(const ForecastReport *report, TextBuffer *out)
                        _("\nHeld, and not in the sums; what one quarter holds the next holds "
                          "again.\nPersons and municipalities held in quarter 4: %lld\n"),
                        (long long)subjects);
-    show_cell(_("held"), -HELD, out);
+    text_buffer_cell(out, _("held"), -HELD);
     for (int q = 1; q <= 4; q++) {
         char text[32];
         snprintf(text, sizeof text, _("quarter %d"), q);
-        show_cell(text, AMOUNT - 1, out);
+        text_buffer_cell(out, text, AMOUNT - 1);
     }
     text_buffer_text(out, _("  because\n"));
     for (size_t i = 0; i < report->held_count; i++)

@@ -207,7 +207,9 @@ Status fields_read(const JsonValue *value, const Field *fields, size_t count, vo
     for (size_t i = 0; i < count; i++) {
         const JsonValue *member = json_object_get(value, fields[i].name);
         if (member == NULL && fields[i].optional) continue;
-        if (member == NULL) return wrong(&fields[i], "missing", failure);
+        if (member == NULL)
+            return failure_set(failure, STATUS_INPUT_VALUE, NULL, "\"%s\" is missing",
+                               fields[i].name);
         TRY(read_field(member, &fields[i], (char *)object + fields[i].offset, failure));
     }
     return STATUS_OK;

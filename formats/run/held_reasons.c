@@ -136,7 +136,8 @@ void held_reasons_text(HeldReasons *reasons, TextBuffer *out)
 {
     if (reasons->count == 0) return;
     qsort(reasons->items, reasons->count, sizeof reasons->items[0], by_size);
-    text_buffer_format(out, "  %-6s", _("held"));
+    text_buffer_text(out, "  ");
+    text_buffer_cell(out, _("held"), -6);
     touched_heading(out);
     text_buffer_text(out, _("  because\n"));
     for (size_t i = 0; i < reasons->count; i++)

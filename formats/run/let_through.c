@@ -194,7 +194,9 @@ static const char *meaning_of(const char *option)
 
 void touched_heading(TextBuffer *out)
 {
-    text_buffer_format(out, "%9s%10s%18s", _("persons"), _("lines"), _("kroner"));
+    text_buffer_cell(out, _("persons"), 9);
+    text_buffer_cell(out, _("lines"), 10);
+    text_buffer_cell(out, _("kroner"), 18);
 }
 
 void touched_columns(const Touched *touched, TextBuffer *out)
@@ -222,7 +224,8 @@ void touched_unknown(const Touched *touched, TextBuffer *out)
 void let_through_text(const LetThroughs *list, TextBuffer *out)
 {
     if (list->count == 0) return;
-    text_buffer_format(out, "  %-26s", _("let through by"));
+    text_buffer_text(out, "  ");
+    text_buffer_cell(out, _("let through by"), -26);
     touched_heading(out);
     text_buffer_char(out, '\n');
     for (size_t i = 0; i < list->count; i++) {

@@ -7,6 +7,7 @@
 #include "formats/base/input_file.h"
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
+#include "formats/base/utf8.h"
 #include "formats/csv/csv_fields.h"
 
 /* A line that no run can have settled would be taken back from, or held for, somebody for as
@@ -107,7 +108,7 @@ static void add(PaidSum *to, const SettledLine *line)
 static void write_sum(const char *name, const PaidSum *sum, TextBuffer *out)
 {
     if (sum->lines > 0)
-        text_buffer_format(out, "  %-30s %16s %20s kr\n", name,
+        text_buffer_format(out, "  %-*s %16s %20s kr\n", utf8_padded(name, 30), name,
                            count_words(sum->lines, "line", "lines").text,
                            amount_text(sum->sum).text);
 }

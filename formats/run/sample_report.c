@@ -6,6 +6,7 @@
 
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
+#include "formats/base/utf8.h"
 #include "formats/run/sample_exact.h"
 #include "formats/run/sample_file.h"
 #include "rules/sampling/sample_stages.h"
@@ -32,7 +33,8 @@ static void amount_line(TextBuffer *out, const char *what, Ore amount)
 static void stratum_line(const SampleStratum *stratum, const SampleStratumFound *here,
                          TextBuffer *out)
 {
-    text_buffer_format(out, _("  %-12s %16s, %5s drawn"), translate(stratum->name),
+    const char *name = translate(stratum->name);
+    text_buffer_format(out, _("  %-*s %16s, %5s drawn"), utf8_padded(name, 12), name,
                        count_words(stratum->count, "person", "persons").text,
                        count_text((uint64_t)here->found.n).text);
     if (here->found.n == 0) {

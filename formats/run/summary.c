@@ -143,12 +143,25 @@ static void screen_held(TextBuffer *out, Ore held, const Touched *unknown)
 static void screen_row(TextBuffer *out, const char *name, const GroupSums *totals,
                        const Touched *unknown)
 {
-    text_buffer_format(out, "  %-10s", name);
+    text_buffer_text(out, "  ");
+    text_buffer_cell(out, name, -10);
     screen_amount(out, totals->lines, 17);
     screen_amount(out, totals->brought_forward, 15);
     screen_amount(out, totals->paid, 17);
     screen_amount(out, totals->carried_forward, 15);
     screen_held(out, totals->held, unknown);
+    text_buffer_char(out, '\n');
+}
+
+static void summary_heading(TextBuffer *out)
+{
+    text_buffer_text(out, "  ");
+    text_buffer_cell(out, _("kroner"), -10);
+    text_buffer_cell(out, _("lines"), 17);
+    text_buffer_cell(out, _("brought fwd"), 15);
+    text_buffer_cell(out, _("paid"), 17);
+    text_buffer_cell(out, _("carried fwd"), 15);
+    text_buffer_cell(out, _("held"), 15);
     text_buffer_char(out, '\n');
 }
 
@@ -167,8 +180,7 @@ void run_summary_screen(const RunResult *result, TextBuffer *out)
         count_text(counts->with_lines).text, count_text(counts->without_lines).text,
         count_text(counts->held).text, count_text(counts->vanished).text,
         count_words(counts->set_aside, "record", "records").text);
-    text_buffer_format(out, "  %-10s%17s%15s%17s%15s%15s\n", _("kroner"), _("lines"),
-                       _("brought fwd"), _("paid"), _("carried fwd"), _("held"));
+    summary_heading(out);
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         GroupSums totals = netting_totals(result->sums, g);
         screen_row(out, payment_group_text((PaymentGroup)g), &totals,

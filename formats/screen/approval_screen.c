@@ -67,7 +67,8 @@ void screen_indent(TextBuffer *out, const char *text, int indent, int skip)
 
 static void label(const Screen *screen, const char *what)
 {
-    text_buffer_format(screen->out, "  %-12s", what);
+    text_buffer_text(screen->out, "  ");
+    text_buffer_cell(screen->out, what, -12);
 }
 
 static void show_ledger(const Screen *screen)

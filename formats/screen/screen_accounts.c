@@ -25,15 +25,21 @@ static void change_row(const Screen *screen, const AccountChange *change)
                        change->by_merger ? _("  (merged)") : "");
 }
 
+static void changed_heading(TextBuffer *out)
+{
+    text_buffer_text(out, "\n  ");
+    text_buffer_cell(out, _("accounts that have changed"), -28);
+    text_buffer_cell(out, _("last paid      now"), -26);
+    text_buffer_cell(out, _("kroner"), 18);
+    text_buffer_char(out, '\n');
+}
+
 static void show_changed(const Screen *screen, const AccountChanges *changes)
 {
     bool any = false;
     for (size_t i = 0; i < changes->count; i++) {
         if (changes->items[i].before == NULL) continue;
-        if (!any)
-            text_buffer_format(screen->out, "\n  %-28s%-26s%18s\n",
-                               _("accounts that have changed"), _("last paid      now"),
-                               _("kroner"));
+        if (!any) changed_heading(screen->out);
         any = true;
         change_row(screen, &changes->items[i]);
     }

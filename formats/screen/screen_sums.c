@@ -56,12 +56,13 @@ static void before_heading(TextBuffer *out, const ScreenBefore *before, const ch
 {
     char run[48];
     if (before->entry == NULL) {
-        text_buffer_format(out, "%18s", none);
+        text_buffer_cell(out, none, 18);
         return;
     }
     (void)snprintf(run, sizeof run, _("%d quarter %d"), before->entry->year,
                    before->entry->quarter);
-    text_buffer_format(out, "%18s%11s", run, _("change"));
+    text_buffer_cell(out, run, 18);
+    text_buffer_cell(out, _("change"), 11);
 }
 
 static void before_cells(TextBuffer *out, const ScreenBefore *before, int group, Ore now)
@@ -79,7 +80,8 @@ static void before_cells(TextBuffer *out, const ScreenBefore *before, int group,
 static void group_row(const Screen *screen, const char *name, int group)
 {
     GroupSums now = netting_totals(screen->rows, group);
-    text_buffer_format(screen->out, "  %-10s%18s", name, amount_text(now.paid).text);
+    text_buffer_format(screen->out, "  %-*s%18s", utf8_padded(name, 10), name,
+                       amount_text(now.paid).text);
     before_cells(screen->out, &screen->last, group, now.paid);
     before_cells(screen->out, &screen->year_ago, group, now.paid);
     text_buffer_char(screen->out, '\n');
@@ -87,7 +89,9 @@ static void group_row(const Screen *screen, const char *name, int group)
 
 void screen_groups(const Screen *screen)
 {
-    text_buffer_format(screen->out, "\n  %-10s%18s", _("paid"), _("now"));
+    text_buffer_text(screen->out, "\n  ");
+    text_buffer_cell(screen->out, _("paid"), -10);
+    text_buffer_cell(screen->out, _("now"), 18);
     before_heading(screen->out, &screen->last, _("no earlier run"));
     before_heading(screen->out, &screen->year_ago, _("none a year ago"));
     text_buffer_char(screen->out, '\n');
@@ -168,9 +172,9 @@ static Status show_largest(const Screen *screen, bool change, Failure *failure)
     CLEANUP(places_free) Places places = {0};
     TRY(find_places(screen, change, &places, failure));
     if (places.count == 0) return STATUS_OK;
-    text_buffer_format(screen->out, "\n  %-38s%18s",
-                       change ? _("largest changes") : _("largest payments"),
-                       change ? _("now") : _("kroner"));
+    text_buffer_text(screen->out, "\n  ");
+    text_buffer_cell(screen->out, change ? _("largest changes") : _("largest payments"), -38);
+    text_buffer_cell(screen->out, change ? _("now") : _("kroner"), 18);
     if (change) before_heading(screen->out, &screen->last, "");
     text_buffer_char(screen->out, '\n');
     for (size_t i = 0; i < places.count && i < LARGEST_SHOWN; i++)

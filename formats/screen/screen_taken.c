@@ -4,6 +4,7 @@
 
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
+#include "formats/base/utf8.h"
 #include "formats/run/open_items.h"
 #include "formats/screen/screen_parts.h"
 
@@ -20,11 +21,11 @@ static int compare_size(const void *left, const void *right)
 
 static void taken_row(const TakenItem *taken, TextBuffer *out)
 {
-    text_buffer_format(out, "  %-35s %-9s %18s  %04u, %s\n", taken->item.id,
-                       translate(open_kind_text(taken->item.kind)),
-                       amount_text(taken->item.amount).text, taken->item.municipality,
-                       taken->end_to_end_id[0] != '\0' ? _("in its payment")
-                                                       : _("netted away"));
+    const char *kind = translate(open_kind_text(taken->item.kind));
+    text_buffer_format(
+        out, "  %-35s %-*s %18s  %04u, %s\n", taken->item.id, utf8_padded(kind, 9), kind,
+        amount_text(taken->item.amount).text, taken->item.municipality,
+        taken->end_to_end_id[0] != '\0' ? _("in its payment") : _("netted away"));
 }
 
 Status screen_taken(const Screen *screen, Failure *failure)

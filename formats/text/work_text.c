@@ -275,11 +275,12 @@ static void show_handled(const WorkText *work, TextBuffer *out)
 
 static void show_row(const WorkText *work, const WorkItem *item, TextBuffer *out)
 {
+    const char *effect = translate(effect_text((Effect)item->effect));
     text_buffer_format(
-        out, "  %16s %-5s %-5s %-11s ",
+        out, "  %16s %-5s %-5s %-*s ",
         item->money_known ? whole_kroner_text(work_item_ore(item) / ORE_PER_KRONE).text : "-",
         control_name(item->control).text, severity_text((Severity)item->severity),
-        translate(effect_text((Effect)item->effect)));
+        utf8_padded(effect, 11), effect);
     if (item->municipality != MUNICIPALITY_NONE)
         text_buffer_format(out, "%04u %s", item->municipality,
                            name_of(work, item->municipality));

@@ -126,7 +126,7 @@ static Status prove_key(const Change *change, SignerRole role, int64_t time,
     const bool valid[2] = {status == STATUS_OK, other == STATUS_OK};
     place(change, certificate_fingerprint(certificate), role, valid, out);
     if (out->facts.stopped)
-        return failure_set(failure, STATUS_NOT_NOW, _("signers"),
+        return failure_set(failure, STATUS_NEVER, _("signers"),
                            "this certificate is stopped: it signs nothing");
     if (out->facts.under_old || out->facts.under_new) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, _("signers"),

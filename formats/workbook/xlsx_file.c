@@ -239,13 +239,34 @@ Status xlsx_file_new(const SpreadsheetFile *from, XlsxFile **out, Failure *failu
 
 /* --- end --- */
 
+static ssize_t drop(void *user, const char *bytes, size_t size)
+{
+    (void)user;
+    (void)bytes;
+    return (ssize_t)size;
+}
+
+/* The library writes lines of its own to standard error, beside what it returns, which is said
+ * by whoever called. The stream is the whole process's: there is one thread by now. */
+static lxw_error close_quietly(lxw_workbook *workbook)
+{
+    static FILE *nowhere;
+    FILE *before = stderr;
+    if (nowhere == NULL)
+        nowhere = fopencookie(NULL, "w", (cookie_io_functions_t){.write = drop});
+    if (nowhere != NULL) stderr = nowhere;
+    lxw_error error = workbook_close(workbook);
+    stderr = before;
+    return error;
+}
+
 /* The library closes a workbook in any case. */
 static Status close_workbook(XlsxFile *file, Failure *failure)
 {
     TRY(end_sheet(file, failure));
     lxw_workbook *workbook = file->workbook;
     file->workbook = NULL;
-    return said(file, workbook_close(workbook), failure);
+    return said(file, close_quietly(workbook), failure);
 }
 
 static Status read_back(const XlsxFile *file, TextBuffer *out, Failure *failure)

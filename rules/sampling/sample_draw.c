@@ -158,8 +158,7 @@ static Status draw_tickets(Sample *sample, SampleTicket ticket, SampleItem **ord
 Status sample_draw(Sample *sample, SampleTicket ticket, SampleItem **order, Failure *failure)
 {
     if (sample->item_count == 0)
-        return failure_set(failure, STATUS_NOT_NOW, _("sample"),
-                           "nothing was paid in this run");
+        return failure_set(failure, STATUS_NEVER, _("sample"), "nothing was paid in this run");
     TRY(make_tickets(sample, ticket, failure));
     TRY(count_strata(sample, failure));
     return sample->method == SAMPLE_MUS ? sample_draw_units(sample, ticket, order, failure)

@@ -102,6 +102,8 @@ for shell in bash fish zsh; do
     offers $shell ledger open --mode '' -- test live !open
     offers $shell sample draw --strata c -- county !severity
     offers $shell run --bank-profile n -- nordea !dnb
+    offers $shell run --accept-rate AR-1 -- AR-1 AR-1-EM !AR-2
+    offers $shell approve --confirm-account '' -- !AR-1
     offers $shell he -- help
     offers $shell help appr -- approve !run
 done

@@ -147,6 +147,7 @@ for kib in 0 1 4 12 $((size / 2)) $((size - 1)); do
     expect 6 "a disk that is full after $kib KiB" -- \
         limited "$kib" "$tilskudd" export run-4 --format xlsx --out full/new.xlsx
     check 'nothing half-written is kept' nothing_at full
+    check_not 'nobody but the program says so' grep -q '\[ERROR\]' .log/stderr
     rm -rf full
 done
 check 'with room enough' limited 20000 "$tilskudd" export run-4 --format xlsx --out new.xlsx

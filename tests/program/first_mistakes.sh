@@ -82,8 +82,10 @@ for asked in --language --language=de '--language de help'; do
     answer 2 "'tilskudd help' lists the commands" '--language: knows nb and en' -- \
         "$tilskudd" $asked
 done
-expect 0 'the last --language holds' 'Usage: tilskudd COMMAND' -- \
-    "$tilskudd" --language nb --language en help
+last_language() {
+    "$tilskudd" --language nb --language en help | grep -q '^Usage: tilskudd COMMAND'
+}
+check 'the last --language holds' last_language
 answer 2 "$(help_of report)" '--out: names what is to be written, and - is no name' -- \
     "$tilskudd" report runs/q3 --out -
 check 'no file is called -' [ ! -e ./- ]
@@ -104,6 +106,13 @@ answer 2 "$(help_of approve)" \
     'approve: these are needed: RUN (name the run folder), --ledger' -- "$tilskudd" approve
 answer 2 "$(help_of ledger)" '--nothing-paid or --paid FILE: say what was paid earlier' -- \
     "$tilskudd" ledger open out --year 2018 --mode test
+
+answer 2 "$(help_of sample)" \
+    'sample size: these are needed: --confidence, --distribution (name it' -- \
+    "$tilskudd" sample size
+answer 2 "$(help_of explain)" \
+    'explain: these are needed: RUN (name a run folder, or --municipality NNNN and --ledger' -- \
+    "$tilskudd" explain
 
 # --- files and folders that were swapped ---
 
@@ -128,7 +137,8 @@ answer 4 'check the path, and from which folder the command is given' \
 answer 4 'check the path, and from which folder the command is given' \
     'cannot be found: nri.xml' -- \
     "${run[@]}" --register nri.xml --payees payees.csv "${with[@]}" --out out
-answer 5 'do not pay from this' 'it was made for another ledger than this one' -- \
+answer 5 'name the ledger that it was made for; if it should be this one, do not pay from it' \
+    'it was made for another ledger than this one' -- \
     "${approve[@]}" runs/q3 --ledger other
 answer 4 'if it is the register of the whole country, say so with --national' \
     'an extract without a sender: nir.xml' -- \
@@ -152,6 +162,43 @@ answer 3 'use it as it is, or name another folder' 'the ledger is already there:
     "$tilskudd" ledger open ledger --year 2018 --mode test --nothing-paid
 answer 4 'correct what is given with the option' 'there never was a municipality 9999' -- \
     "$tilskudd" explain runs/q3 --municipality 9999
+
+answer 4 'check the number, and that this is the run or ledger you meant' \
+    'the run has no payment with this EndToEndId' -- \
+    "$tilskudd" explain runs/q3 --payment 0301-INT-1
+answer 2 "$(help_of run)" '--accept-rate: there is no code AR_2; did you mean AR-2?' -- \
+    "${run[@]}" --accept-rate AR_2
+answer 2 "$(help_of run)" "--payees: is read by its name, and '-', standard input, has none" -- \
+    "${run[@]}" --payees -
+answer 2 "$(help_of diff)" '--min: not an amount in kroner above 0: 1000, or 1234567,50' -- \
+    "$tilskudd" diff runs/q3 runs/q3 --min mye
+answer 2 "$(help_of export)" '--format: xlsx or csv' -- \
+    "$tilskudd" export runs/q3 --format excel --out out
+
+# --- what can never be done is not tried again; what was declined can be ---
+
+answer 7 'go on as is said above: the same command would be refused again' \
+    '--year: the ledger was opened for 2018' -- \
+    "$tilskudd" run --national --year 2017 --quarter 4 --register nir.xml --payees payees.csv \
+    "${with[@]}" --out out
+# What is typed before the question is thrown away.
+declines() { # LOG
+    for _ in {1..600}; do
+        grep -qE 'Type yes|Skriv ja' "$1" && break
+        sleep 0.1
+    done
+    echo no
+}
+printf '%q ' "${approve[@]}" runs/q3 --ledger ledger >ask
+sed -i 's/--yes //' ask
+: >asked
+# shellcheck disable=SC2094 # who answers reads what was asked
+declines asked | script -qefc "$(cat ask)" /dev/null >asked 2>&1
+check 'declined: exit 7' [ $? = 7 ]
+check 'declined: what to do' grep -qE ': (give the same command again when it is to be done|'`
+    `'gi samme kommando igjen når det skal gjøres)' asked
+check_not 'declined: nothing is said to come first' \
+    grep -qE 'said above comes first|det som står over' asked
 
 # --- keys, and persons ---
 

@@ -159,7 +159,7 @@ expect 6 'no folder to put the run in' no/such/run 'does not exist' -- "$tilskud
 explain_nobody() {
     echo 01010112345 | "$tilskudd" explain held --person -
 }
-expect 4 'an explanation of nobody' 'no such person' 'not in this run' -- \
+expect 4 'an explanation of nobody' 'no such person' 'what was asked for is not there' -- \
     explain_nobody
 
 # A bank refuses a message id that it has seen: the same profile corrected gives another run, and

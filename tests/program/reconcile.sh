@@ -146,6 +146,8 @@ play unsure --form pain.002.001.03 --each RCVD
 are 'a status that says nothing' "0 0 0 $total" unsure
 says 'is said' "$total payments counted as missing"
 says 'with its code' 'them: RCVD'
+"$tilskudd" --language nb reconcile unsure.xml --ledger ledger >.log/stdout 2>.log/stderr
+check 'in bokmål it is unanswered' grep -qE "^  ubesvart +$total betalinger " .log/stdout
 
 # --- two quarters ---
 

@@ -131,6 +131,17 @@ static void long_formats(void)
     }
 }
 
+/* A letter of two bytes takes one column. */
+static void cells_are_as_wide_as_they_look(void)
+{
+    CLEANUP(text_buffer_free) TextBuffer buffer = TEXT_BUFFER_EMPTY;
+    text_buffer_cell(&buffer, "lån", -5);
+    text_buffer_cell(&buffer, "øre", 5);
+    text_buffer_cell(&buffer, "|", 2);
+    text_buffer_cell(&buffer, "for lang", -3);
+    CU_ASSERT_STRING_EQUAL(buffer.bytes, "lån    øre |for lang");
+}
+
 static void check_utf8(const char *bytes, size_t size, size_t expected)
 {
     CU_ASSERT_EQUAL(utf8_text_prefix(bytes, size), expected);
@@ -169,6 +180,7 @@ static const TestCase tests[] = {
     {"JSON strings", json_strings},
     {"JSON strings, any place", json_at_any_place},
     {"long formats", long_formats},
+    {"cells", cells_are_as_wide_as_they_look},
     {"UTF-8", utf8_is_checked},
 };
 

@@ -121,7 +121,7 @@ static void test_more_than_there_are(void)
     CU_ASSERT_EQUAL(made_drawn(sample), 5);
     made_free(sample);
     sample = made_new(SAMPLE_ATTRIBUTE, STRATA_NONE, 1);
-    CU_ASSERT_EQUAL(sample_draw_by_seed(sample, NULL), STATUS_NOT_NOW);
+    CU_ASSERT_EQUAL(sample_draw_by_seed(sample, NULL), STATUS_NEVER);
     made_free(sample);
 }
 
