@@ -224,8 +224,8 @@ static Status read_objection(void *user, const XmlElement *element, Failure *fai
         return xml_refuse(element, OBJECTION_LANGUAGE, failure,
                           "a second objection in this language: keep one");
     const char *problem = page_text_problem(text, strlen(text));
-    if (problem != NULL)
-        return xml_refuse(element, OBJECTION_TEXT, failure, "%s", translate(problem));
+    if (problem != NULL) /* without the text: what is wrong with it is not to be seen either */
+        return xml_refuse_element(element, failure, "text: %s", translate(problem));
     return xml_text(element, OBJECTION_TEXT, out, OBJECTION_SIZE, failure);
 }
 
