@@ -52,7 +52,7 @@ expect 0 'the same on the page' -- "$tilskudd" report run --control --sample fil
     --out page.html
 check 'the page says it, in its own language' grep -q 'Det er trekning 000001' page.html
 check 'with the conclusion as a sentence' grep -qE \
-    '<p><b>Konklusjon: .* 95,0 % sikkerhet .* den tolererte, 5,00 %' page.html
+    '<p><b>Konklusjon: .* 95,0 % sikkerhet .* tålegrensen på 5,00 %' page.html
 check_not 'and nothing of the sample in English' grep -qE 'Conclusion|drawn|The draw' page.html
 expect 0 'in English on request' -- "$tilskudd" report run --control --sample filled.csv \
     --language en --out page-en.html
