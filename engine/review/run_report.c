@@ -303,6 +303,24 @@ static Status read_run(const RunFolder *folder, Matter *matter, Failure *failure
     return finding_counts_of_folder(folder, &matter->counts, failure);
 }
 
+/* The same in the page's language, whatever the terminal's. */
+static Status screen_of_page(const Report *report, Language language, TextBuffer *out,
+                             Failure *failure)
+{
+    Language before = language_speak(language);
+    Status status = report_screen(report, out, failure);
+    (void)language_speak(before);
+    return status;
+}
+
+static Status write_page(const RunOverview *overview, Failure *failure)
+{
+    Language before = language_speak(overview->language);
+    Status status = run_page_write(overview, failure);
+    (void)language_speak(before);
+    return status;
+}
+
 Status report_run(const Report *report, Failure *failure)
 {
     CLEANUP(matter_free) Matter *matter = system_allocate_zeroed(1, sizeof *matter);
@@ -314,7 +332,7 @@ Status report_run(const Report *report, Failure *failure)
                             .counts = &matter->counts,
                             .ledger_at_hand = report->ledger != NULL,
                             .earlier = matter->earlier};
-    TRY(report_screen(report, &matter->screen, failure));
+    TRY(screen_of_page(report, overview.language, &matter->screen, failure));
     TRY(read_run(report->folder, matter, failure));
     TRY(find_earlier(report, matter, failure));
     TRY(find_persons(report, matter, &overview, failure));
@@ -324,7 +342,7 @@ Status report_run(const Report *report, Failure *failure)
     overview.earlier_count = matter->earlier_count;
     if (matter->earlier_count > 0) overview.last = &matter->earlier[matter->earlier_count - 1];
     if (matter->year_ago.rows != NULL) overview.year_ago = &matter->year_ago;
-    return run_page_write(&overview, failure);
+    return write_page(&overview, failure);
 }
 
 /* --- the controls --- */

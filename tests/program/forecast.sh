@@ -159,6 +159,7 @@ check 'the difference, by quarter' [ "$(change_shown INT-2-5 difference)" = \
     "$(change_in_csv INT-2-5 8 7)" ]
 check 'there is one' [ "$(change_in_csv INT-2-5 8 7 | cut -d' ' -f1)" -gt 0 ]
 check 'codes have names' grep -q '^INT-2-5   Integration grant, years 2 to 5$' changed.txt
+# shellcheck disable=SC2016 # awk's own
 check 'the page has each of these amounts' awk '
     NR == FNR { if (on && /^  difference/) for (q = 0; q < 5; q++) {
             amount = substr($0, 21 + 16 * q, 16)

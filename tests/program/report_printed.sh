@@ -39,7 +39,7 @@ appendix=$(page_of 'Vedlegg 1')
 check 'there is an appendix' [ "${appendix:-0}" -gt 1 ]
 check 'the report is under six pages' [ "${appendix:-9}" -le 6 ]
 check 'who signed stands on the first page' [ "$(page_of 'Hvem som har signert')" = 1 ]
-check 'what is paid too' [ "$(page_of 'Hva som er betalt, etter tilskudd')" = 1 ]
+check 'what is paid too' [ "$(page_of 'Hva som er utbetalt, etter tilskudd')" = 1 ]
 check 'the sum of the municipalities is on paper' [ "$(page_of 'I alt')" -ge 1 ]
 
 # In a frame as wide as a phone the page is no wider than the frame: the page tells its width in

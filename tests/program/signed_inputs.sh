@@ -143,7 +143,7 @@ again() { # NAME: the run, whatever stands there
     expect 0 "explained, $1" 'The whole run was computed again' -- \
         "$tilskudd" explain run --municipality 0301 --ledger ledger
 }
-mkdir then then/rules
+mkdir "then" then/rules
 for kind in "${kinds[@]}"; do
     IFS=: read -r file word option <<<"$kind"
     cp -p "$file" "then/$file"

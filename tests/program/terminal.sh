@@ -103,6 +103,7 @@ both_ways 'lines by hand' lines.csv 7 ledger manual @ --ledger asked --out by-ha
 both_ways "the bank's answer" answer.xml 4 reconcile @ --ledger asked
 both_ways 'what is handled' handled.csv 0 control out --handled @
 both_ways 'an extract to measure' register.xml 0 indicators --register @ --year 2017
+# shellcheck disable=SC2317,SC2002 # called by check; a pipe is what is tried
 piped() { cat "$payment" | "$tilskudd" check-payment -; }
 check 'a pipe, and gzip' piped
 expect 2 'twice' 'is given twice' -- "$tilskudd" forecast --year 2019 --register - --settle -
