@@ -64,6 +64,12 @@ static void say_done(const Given *given, const LettersDone *done)
     print_done("Letters in %s: %zu; payments: %zu, %s in all; lines: %llu", given->out,
                done->letters, done->payments, amount_words(done->paid).text,
                (unsigned long long)done->lines);
+    if (done->held_unlisted)
+        fputs(
+            _("tilskudd: an entry of the ledger keeps no list of persons without grant: who is "
+              "held before an amount is reckoned is not in these letters; make them of the run "
+              "folder\n"),
+            stderr);
 }
 
 static Status letters(void *arguments, Failure *failure)

@@ -266,7 +266,8 @@ static int compare_held(const void *left, const void *right)
     return (a->ident > b->ident) - (a->ident < b->ident);
 }
 
-/* An entry has no such file. */
+/* An entry has no such file: who is held before a line is reckoned is then not in the letters.
+ */
 static Status read_held(LetterBook *book, Failure *failure)
 {
     static const char name[] = "persons-without-grant.csv.gz";
@@ -274,7 +275,8 @@ static Status read_held(LetterBook *book, Failure *failure)
     PathKind entry;
     const RunFolder *folder = book->given->folder;
     TRY(folder_kind(folder->folder, "entry.json", &entry, failure));
-    if (entry != PATH_MISSING) return STATUS_OK;
+    book->held_unlisted = entry != PATH_MISSING;
+    if (book->held_unlisted) return STATUS_OK;
     TRY(run_folder_check(folder, name, failure));
     TRY(folder_load(folder->folder, name, INPUT_SIZE_MAX, &file, failure));
     TRY(without_csv_each(name, file.bytes, file.size, take_held, book, failure));

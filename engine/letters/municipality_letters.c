@@ -83,6 +83,7 @@ static Status write_folder(const LettersGiven *given, const LetterBook *book, Le
     done->payments = (size_t)writing.sums.payments;
     done->lines = writing.sums.lines;
     done->paid = writing.sums.sent;
+    done->held_unlisted = book->held_unlisted;
     return new_folder_end(&writing.folder, failure);
 }
 

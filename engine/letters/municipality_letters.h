@@ -27,7 +27,8 @@ typedef struct LettersGiven {
 typedef struct LettersDone {
     size_t letters, payments;
     uint64_t lines;
-    Ore paid; /* øre */
+    Ore paid;           /* øre */
+    bool held_unlisted; /* of an entry, which keeps no list of persons without grant */
 } LettersDone;
 
 /* Writes NNNN.html, NNNN-specification.html and NNNN.csv (the last two 0600) of each
@@ -54,6 +55,7 @@ typedef struct LetterBook {
     LetterTaken *taken_of; /* by municipality */
     LetterHeld *held;      /* by municipality */
     size_t held_count, held_capacity;
+    bool held_unlisted; /* as in LettersDone */
     MunicipalityTable *municipalities;
     MunicipalityMapping *mapping; /* to the cut-off */
     Configuration *agency;

@@ -14,14 +14,14 @@ typedef struct Section {
 
 static TextBuffer *differing(Section *section)
 {
-    if (!section->any) text_buffer_format(section->out, "\n%s\n", section->title);
+    if (!section->any) text_buffer_format(section->out, "\n%s\n", translate(section->title));
     section->any = true;
     return section->out;
 }
 
 static bool diff_parameters(TextBuffer *out, const RuleSet *before, const RuleSet *after)
 {
-    Section section = {out, "parameters", false};
+    Section section = {out, N_("parameters"), false};
     for (int i = 0; i < RULES_PARAMETERS; i++) {
         char old[PARAMETER_TEXT_SIZE], new[PARAMETER_TEXT_SIZE];
         if (before->parameters[i].value == after->parameters[i].value) continue;
@@ -29,7 +29,7 @@ static bool diff_parameters(TextBuffer *out, const RuleSet *before, const RuleSe
         parameter_format((RuleParameter)i, after->parameters[i].value, new);
         text_buffer_format(differing(&section), "  ~ %-36s %s -> %s  (%s)\n",
                            rule_parameter_text((RuleParameter)i), old, new,
-                           after->parameters[i].reference);
+                           translate(after->parameters[i].reference));
     }
     return section.any;
 }
@@ -136,7 +136,7 @@ static void diff_code(Section *section, const RuleSet *before, const RuleSet *af
 
 static bool diff_rates(TextBuffer *out, const RuleSet *before, const RuleSet *after)
 {
-    Section section = {out, "rates", false};
+    Section section = {out, N_("rates"), false};
     for (int code = 0; code < RATE_CODE_COUNT; code++)
         diff_code(&section, before, after, code);
     return section.any;
