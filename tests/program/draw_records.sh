@@ -161,8 +161,8 @@ expect 0 'the conclusion says so' 'and in the audit log' -- evaluate filled.csv 
 
 # --- what somebody does to them afterwards ---
 
-spoilt 5 'the newest is removed' 'samples/000002.json is missing' rm 000002.json
-spoilt 5 'all are removed' 'samples/000002.json is missing' rm 000001.json 000002.json
+spoilt 5 'the newest is removed' 'samples/000002.json is gone' rm 000002.json
+spoilt 5 'all are removed' 'samples/000002.json is gone' rm 000001.json 000002.json
 forge_records() { # another seed, and all that follows made to fit
     local before
     sed -i 's/"n": 30/"n": 29/' 000001.json

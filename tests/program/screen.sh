@@ -181,10 +181,12 @@ for place in next ledger/000002; do
 done
 must "$tilskudd" report ledger/000001 --text
 check 'an earlier entry, beside what was before it' cmp .log/stdout first.shown
-must "$tilskudd" report next --out next.html --pin pin --ledger ledger
+must "$tilskudd" report next --out next.html --language en --pin pin --ledger ledger
 sed -n '/<pre>/,/<\/pre>/{p;/<\/pre>/q}' next.html |
     sed -e 's/^<pre>//' -e '/^<\/pre>/d' -e 's/&gt;/>/g' -e "s/&#39;/'/g" >page
 check 'the page has the same words' cmp page next.shown
+must "$tilskudd" report next --out norsk.html --pin pin --ledger ledger
+check 'and else is in bokmål whatever the terminal speaks' grep -q '<pre>TEST: forslag for ' norsk.html
 rm -rf elsewhere && cp -r next elsewhere && mv ledger away
 must "$tilskudd" report elsewhere --text
 check 'without the ledger nothing is compared, and it is said' \
