@@ -1,13 +1,13 @@
 /* work_text.c - the working list as text and as CSV. */
-#include "formats/base/count_words.h"
 #include "formats/text/work_text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/base/utf8.h"
+#include "formats/base/count_words.h"
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
+#include "formats/base/utf8.h"
 #include "formats/csv/csv.h"
 
 enum { DAYS = 5, PERSONS = 3, ORE_PER_KRONE = 100, TENTHS_PER_THOUSAND = 10000 };
@@ -257,12 +257,12 @@ static void show_handled(const WorkText *work, TextBuffer *out)
     if (counts.remaining > 0 && work->only_new)
         text_buffer_format(
             out,
-            _("  counted, not listed: that hold or warn as they did last time, %s "
-              "(--all lists them too)\n"),
+            _("  counted, not listed: %s that hold or warn as they did last time (--all lists "
+              "them too)\n"),
             count_text(counts.remaining).text);
     if (counts.informs > 0 && !work->all)
         text_buffer_format(
-            out, _("  counted, not listed: that only inform, %s (--all lists them too)\n"),
+            out, _("  counted, not listed: %s that only inform (--all lists them too)\n"),
             count_text(counts.informs).text);
     if (counts.counted > 0 && work->all)
         text_buffer_format(out,
