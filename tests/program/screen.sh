@@ -186,7 +186,8 @@ sed -n '/<pre>/,/<\/pre>/{p;/<\/pre>/q}' next.html |
     sed -e 's/^<pre>//' -e '/^<\/pre>/d' -e 's/&gt;/>/g' -e "s/&#39;/'/g" >page
 check 'the page has the same words' cmp page next.shown
 must "$tilskudd" report next --out norsk.html --pin pin --ledger ledger
-check 'and else is in bokmål whatever the terminal speaks' grep -q '<pre>TEST: forslag for ' norsk.html
+check 'and else is in bokmål whatever the terminal speaks' \
+    grep -q '<pre>TEST: forslag for ' norsk.html
 rm -rf elsewhere && cp -r next elsewhere && mv ledger away
 must "$tilskudd" report elsewhere --text
 check 'without the ledger nothing is compared, and it is said' \
