@@ -249,7 +249,7 @@ done
 check 'bokmål' grep -q '<html lang="nb">.*' year-2018/appropriation.html
 check 'English' grep -q 'Appropriation report' again/appropriation.html
 check 'TEST' grep -q 'class="note">TEST' year-2018/appropriation.html
-check_not 'no ident' grep -rqE '(^|[^0-9])[0-9]{11}([^0-9]|$)' --include='*.csv' \
+check_not 'no ident' grep -rqE '(^|[^0-9a-f])[0-9]{11}([^0-9a-f]|$)' --include='*.csv' \
     --include='*.html' year-2018 year-2017
 printf '%s\n' chapter,item,name,carried_in,allocated,may_be_carried \
     '291,60,Integreringstilskudd,0,15,99999' '999,99,Ingenting,0,1,' >misfits.csv

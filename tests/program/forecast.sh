@@ -244,5 +244,5 @@ expect 6 'both files or none' 'nowhere/page.html' -- forecast 2019 2018-12-31 --
     --html nowhere/page.html
 check 'so that the same command can be given again' [ ! -e alone.csv ]
 expect 3 'nothing is written over' -- forecast 2019 2018-12-31 --csv like.csv
-check_not 'no ident anywhere' grep -qE '(^|[^0-9])[0-9]{11}([^0-9]|$)' like.txt carried.html
+check_not 'no ident anywhere' grep -qE '(^|[^0-9a-f])[0-9]{11}([^0-9a-f]|$)' like.txt carried.html
 finish_test
