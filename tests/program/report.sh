@@ -161,9 +161,9 @@ grep -q '"control":"R613"' other.jsonl && fail "R613 found something with a limi
 # The persons of a share are listed when they are asked for, by hash; of a control that is only
 # counted too.
 "$program" control run --persons R615,R204 > persons.txt || fail "control --persons: $?"
-grep -qE '^  R615 +[0-9]{4}  register.xml post [0-9]+  [0-9a-f]{64}$' persons.txt ||
+grep -qE '^  R615 +[0-9]{4}  register.xml record [0-9]+  [0-9a-f]{64}$' persons.txt ||
     fail "no person without training in the programme is listed"
-grep -qE '^ +Ingen timer opplæring i programmet fra ' persons.txt ||
+grep -qE '^ +No hours of training in the programme from ' persons.txt ||
     fail "the person of a share has no words of its own"
 listed=$(grep -c '^  R204 ' persons.txt)
 [ "$listed" = "$(grep -c '"control":"R204"' same.jsonl)" ] || fail "not all of R204 are listed"
@@ -183,7 +183,7 @@ echo mine > mine.jsonl
 "$program" report run --control --rules limits --out limits.html || fail "report --rules: $?"
 grep -q "Andre grenser enn kjøringens: .*limits" limits.html ||
     fail "the page does not say that its limits are others"
-grep -q 'ingenting som er betalt eller holdt tilbake endres' limits.html ||
+grep -q 'ingenting som er betalt eller holdt tilbake, blir endret' limits.html ||
     fail "nothing is said of payments"
 grep -q 'Andre grenser' control.html && fail "the run's own limits are called others"
 grep -q '<td>R613</td>' control.html || fail "the run's own page has no R613"
