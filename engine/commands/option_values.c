@@ -6,26 +6,6 @@
 #include "formats/base/translate.h"
 #include "formats/text/nearest_word.h"
 
-/* --- the language, before all else --- */
-
-int option_language_words(int count, char *const *words)
-{
-    if (count >= 2 && strcmp(words[0], "--language") == 0) return 2;
-    return count >= 1 && strncmp(words[0], "--language=", 11) == 0;
-}
-
-Language option_language(int argc, char *const *argv, Language otherwise)
-{
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-        int words = option_language_words(argc - i, argv + i);
-        if (words > 0)
-            (void)language_parse(words == 2 ? argv[i + 1] : argv[i] + 11, &otherwise);
-    }
-    return otherwise;
-}
-
-/* --- values --- */
-
 Status option_number(const char *name, const char *value, int64_t low, int64_t high,
                      int64_t *out, Failure *failure)
 {
