@@ -5,8 +5,9 @@
  * A kind is a row of a table. Its one function `make` makes every file of the proposal anew:
  * when the first person proposes, when the second approves (from her own files where there are
  * any), and when an entry is checked, from what the entry keeps and the ledger before it. What
- * it makes is compared byte by byte: nothing is believed that can be computed again. All the
- * rest (signatures, place in the ledger, time, lock, commit, log) is common. One thread.
+ * it makes is compared byte by byte (but for what another build called its findings): nothing
+ * is believed that can be computed again. All the rest (signatures, place in the ledger, time,
+ * lock, commit, log) is common. One thread.
  */
 #ifndef TILSKUDD_ENGINE_PROPOSAL_H
 #define TILSKUDD_ENGINE_PROPOSAL_H

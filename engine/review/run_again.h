@@ -56,7 +56,8 @@ typedef struct RunAgainListener {
 
 /* The whole computation, compared byte for byte with the folder: decisions, persons without
  * grant, looks, tables, findings, summary, payment files, run identity, and every other word of
- * the manifest but the build, the time, paths and what is said of files that are not read.
+ * the manifest but the build, the time, paths and what is said of files that are not read. What
+ * another build called its findings is not compared (wordless_findings.h).
  * After run_again_begin, instead of run_again_hold. */
 MUST_USE Status run_again_compare(RunAgain *again, const RunFolder *folder,
                                   const RunAgainListener *listener, Failure *failure);

@@ -13,6 +13,9 @@
 typedef struct StoredText StoredText; /* owned: stored_text_close */
 /* `file` is borrowed until stored_text_close. READ, MEMORY. */
 MUST_USE Status stored_text_of(const FolderFile *file, StoredText **out, Failure *failure);
+/* A file of findings that another build wrote: their words are not compared
+ * (wordless_findings.h). Before the first piece; pieces are whole lines from then on. */
+void stored_text_without_words(StoredText *stored);
 /* Compares the next piece. After a difference everything is taken and nothing compared. */
 MUST_USE Status stored_text_compare(StoredText *stored, const void *bytes, size_t length,
                                     Failure *failure);
