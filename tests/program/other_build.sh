@@ -3,6 +3,7 @@
 # may have been put better since, what was found may not. Why: a ledger is kept for ten years, and
 # no wording is.
 #   other_build.sh TILSKUDD SOURCE
+# shellcheck disable=SC2317 # functions are called by must and expect
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=common.sh
