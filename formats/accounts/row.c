@@ -168,7 +168,7 @@ Status row_word(const CsvRow *row, int column, const char *const *words, size_t 
         return STATUS_OK;
     }
     char problem[320];
-    snprintf(problem, sizeof problem, _("not one of the words %s"), known);
+    snprintf(problem, sizeof problem, _("not one of the words %s"), _(known));
     return row_refuse(row, column, problem);
 }
 

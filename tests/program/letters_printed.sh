@@ -31,8 +31,8 @@ words_of_page() { # PAGE
     sed 's/<title>.*<\/title>//' "$1" >.log/body
     text_of .log/body | words_with_digits
 }
-on_paper() { # PDF: its text, without the pages' ends
-    pdftotext -raw "$1" - | tr -d '\f'
+on_paper() { # PDF: its text, without the pages' ends; a line may end behind the dash of "2–5"
+    pdftotext -raw "$1" - | tr -d '\f' | sed -e ':again' -e '/[0-9]–$/{N;s/–\n/–/;b again' -e '}'
 }
 all_words() { # PAGE PDF
     cmp <(words_of_page "$1") <(on_paper "$2" | words_with_digits)
