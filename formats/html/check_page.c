@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "formats/html/html_page.h"
+#include "formats/text/control_told.h"
 #include "rules/controls/finding.h"
 
 static const char *say(const CheckReport *report, const char *nb, const char *en)
@@ -128,6 +129,15 @@ static void add_more(const CheckReport *report, uint64_t count, TextBuffer *out)
     html_paragraph(out, text);
 }
 
+static void add_sentence(const CheckReport *report, int control, TextBuffer *out)
+{
+    CLEANUP(text_buffer_free) TextBuffer words = TEXT_BUFFER_EMPTY;
+    if (control_find(control) == NULL) return;
+    control_told(&words, report->language, control);
+    out->failed |= words.failed;
+    html_paragraph(out, words.bytes != NULL ? words.bytes : "");
+}
+
 /* One control: what it asks and what to do once, then those it is about. */
 static void add_control(const CheckReport *report, size_t begin, size_t end, size_t shown,
                         TextBuffer *out)
@@ -135,7 +145,6 @@ static void add_control(const CheckReport *report, size_t begin, size_t end, siz
     static const char *const columns[LANGUAGE_COUNT][3] = {{"=Sted", "Felt", "Hva"},
                                                            {"=Place", "Field", "What"}};
     const CheckRow *first = &report->rows[begin];
-    const Control *control = control_find(first->control);
     char text[64];
     snprintf(text, sizeof text, "%s (%zu)",
              first->control != 0 ? control_name(first->control).text
@@ -144,8 +153,7 @@ static void add_control(const CheckReport *report, size_t begin, size_t end, siz
     text_buffer_text(out, "<details open><summary>");
     html_text(out, text);
     text_buffer_text(out, "</summary>\n");
-    if (control != NULL)
-        html_paragraph(out, say(report, control->sentence_nb, control->sentence_en));
+    add_sentence(report, first->control, out);
     text_buffer_text(out, "<p><strong>");
     html_text(out, say(report, "Gjør:", "Do:"));
     text_buffer_text(out, "</strong> ");
