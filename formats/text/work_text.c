@@ -162,7 +162,8 @@ static void show_place(const WorkText *work, const WorkPlace *place, TextBuffer 
     if (place->permille_findings < 0)
         text_buffer_text(out, "            -\n");
     else
-        text_buffer_format(out, " %10lld.%lld\n", (long long)place->permille_findings / 10,
+        text_buffer_format(out, " %10s,%lld\n",
+                           count_text((uint64_t)place->permille_findings / 10).text,
                            (long long)place->permille_findings % 10);
 }
 
