@@ -11,6 +11,7 @@
 #include "formats/base/system.h"
 #include "formats/base/translate.h"
 #include "formats/run/ledger_place.h"
+#include "formats/text/usage_text.h"
 
 /* What getopt_long() says: '-' in its string hands every other word on where it stands, as the
  * value of an option 1. */
@@ -494,7 +495,7 @@ static Status refuse_needs(const Parser *parser, const Needs *needs, Failure *fa
     for (size_t i = 0; i < needs->count && length < sizeof text; i++) {
         const char *why = needs->why[i] != NULL ? translate(needs->why[i]) : "";
         length += (size_t)snprintf(text + length, sizeof text - length, "%s%s%s%s%s",
-                                   i > 0 ? ", " : "", needs->names[i],
+                                   i > 0 ? ", " : "", usage_text(needs->names[i]).text,
                                    why[0] != '\0' ? " (" : "", why, why[0] != '\0' ? ")" : "");
     }
     return failure_set(failure, STATUS_USAGE, parser->name, "these are needed: %s", text);
@@ -537,7 +538,8 @@ static Status take_word_inputs(Parser *parser, unsigned action, Failure *failure
         const char *word;
         memcpy(&word, parser->given + command->words[i].offset, sizeof word);
         if ((command->words[i].input & action) != 0)
-            TRY(take_input(parser, command->words[i].name, true, word, failure));
+            TRY(take_input(parser, usage_text(command->words[i].name).text, true, word,
+                           failure));
     }
     if (command->rest_offset == 0 || !command->rest_input) return STATUS_OK;
     const OptionList *rest = (const void *)(parser->given + command->rest_offset);

@@ -8,6 +8,8 @@
 #include "engine/review/run_again.h"
 #include "formats/base/libraries.h"
 #include "formats/base/translate.h"
+#include "formats/base/utf8.h"
+#include "formats/text/usage_text.h"
 #include "rules/accounts/catalogue.h"
 #include "rules/controls/control_actions.h"
 
@@ -96,10 +98,10 @@ void print_commands(FILE *to, const Command *const *commands)
 
 static void print_row(const char *name, const char *argument, const char *help)
 {
-    char left[64];
+    char left[TEXT_SIZE];
     snprintf(left, sizeof left, "--%s%s%s", name, argument != NULL ? " " : "",
-             argument != NULL ? argument : "");
-    printf("  %-28s %s\n", left, help);
+             argument != NULL ? usage_text(argument).text : "");
+    printf("  %-*s %s\n", utf8_padded(left, 28), left, help);
 }
 
 static void print_option(const Command *command, const Option *option)
@@ -110,7 +112,7 @@ static void print_option(const Command *command, const Option *option)
 
 void print_command(const Command *command)
 {
-    printf(_("Usage: %s\n\n"), command->usage);
+    printf(_("Usage: %s\n\n"), usage_text(command->usage).text);
     print_filled(stdout, translate(command->description), HELP_WIDTH);
     printf(_("\nOptions:\n"));
     each_option(command, print_option);
@@ -166,7 +168,7 @@ static void manual_option(const Command *command, const Option *option)
     if (option->argument == NULL)
         printf(".B \\-\\-%s\n", name);
     else
-        printf(".BI \\-\\-%s \" %s\"\n", name, option->argument);
+        printf(".BI \\-\\-%s \" %s\"\n", name, usage_text(option->argument).text);
     (void)about(command, option, text);
     snprintf(text + strlen(text), sizeof text - strlen(text), ".");
     print_troff(text);
@@ -194,7 +196,7 @@ static void print_manual(const Command *const *commands)
         char name[TEXT_SIZE];
         troff(command->name, name);
         printf("@command %s\n.SS \"%s\"\n", command->name, name);
-        manual_usage(command->usage);
+        manual_usage(usage_text(command->usage).text);
         puts(".PP");
         print_troff(translate(command->description));
         each_option(command, manual_option);
@@ -369,7 +371,7 @@ static void zsh_option(const Command *command, const Option *option)
            offer == OFFER_FLAG ? "" : "=");
     print_quoted(about(command, option, text), ":[]\\");
     printf("]");
-    if (offer != OFFER_FLAG) printf(":%s:", option->argument);
+    if (offer != OFFER_FLAG) printf(":%s:", usage_text(option->argument).text);
     if (offer == OFFER_FILES) printf("_files");
     if (offer == OFFER_FOLDERS) printf("_files -/");
     if (offer == OFFER_WORDS) print_words("(", option, ")");

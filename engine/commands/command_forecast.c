@@ -164,10 +164,10 @@ static Status forecast(void *arguments, Failure *failure)
 const Command command_forecast = {
     .name = "forecast",
     .purpose = N_("what a year will cost, also by other rates"),
-    .usage = "tilskudd forecast --register PATH... --year Y [--ledger DIR [--pin FILE]]\n"
-             "               [--rules DIR] "
-             "               [--settle FILE] [--settle-like YEAR] [--rate CHANGE]...\n"
-             "               [--csv FILE] [--html FILE]",
+    .usage =
+        "tilskudd forecast --register PATH... --year Y [--ledger DIR [--pin FILE]]\n"
+        "               [--rules DIR] [--settle FILE] [--settle-like YEAR] [--rate CHANGE]...\n"
+        "               [--csv FILE] [--html FILE]",
     .description = N_(
         "Computes the four quarters of a year one after the other, as runs would, from one "
         "register with the cut-off frozen: what it costs by chapter and item, payment group, "

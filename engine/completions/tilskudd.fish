@@ -368,7 +368,7 @@ complete -c tilskudd -n '__tilskudd_command accounts' -l strict -d "check: exit 
 complete -c tilskudd -n '__tilskudd_command accounts' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
 complete -c tilskudd -n '__tilskudd_command accounts' -l language -x -a 'nb en' -d "of what is said: nb (Norwegian) or en; else as LC_ALL or LANG says"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a generate -d "make a synthetic national register, for trying things out"
-complete -c tilskudd -n '__tilskudd_command generate' -l persons -x -d "records (default 106000: about 64 000 with a grant)"
+complete -c tilskudd -n '__tilskudd_command generate' -l persons -x -d "records (default 106 000: about 64 000 with a grant)"
 complete -c tilskudd -n '__tilskudd_command generate' -l year -x -d "the newest settlements are of this year (default 2018)"
 complete -c tilskudd -n '__tilskudd_command generate' -l seed -x -d "number or text; the same seed gives the same bytes"
 complete -c tilskudd -n '__tilskudd_command generate' -l out -r -F -d "file, or with --split municipality a new folder"

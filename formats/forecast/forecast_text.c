@@ -314,8 +314,8 @@ static void show_held(const ForecastReport *report, TextBuffer *out)
         subjects += report->held[i].subjects[4];
     text_buffer_format(out,
                        _("\nHeld, and not in the sums; what one quarter holds the next holds "
-                         "again.\nPersons and municipalities held in quarter 4: %lld\n"),
-                       (long long)subjects);
+                         "again.\nPersons and municipalities held in quarter 4: %s\n"),
+                       count_text((uint64_t)subjects).text);
     text_buffer_cell(out, _("held"), -HELD);
     for (int q = 1; q <= 4; q++) {
         char text[32];

@@ -4,6 +4,7 @@
 
 #include "formats/html/html_page.h"
 #include "formats/text/control_told.h"
+#include "rules/base/money_text.h"
 #include "rules/controls/finding.h"
 
 static const char *say(const CheckReport *report, const char *nb, const char *en)
@@ -13,9 +14,7 @@ static const char *say(const CheckReport *report, const char *nb, const char *en
 
 static void card(TextBuffer *out, uint64_t number, const char *what)
 {
-    char text[24];
-    snprintf(text, sizeof text, "%llu", (unsigned long long)number);
-    html_card(out, text, what);
+    html_card(out, count_text(number).text, what);
 }
 
 static void add_cards(const CheckReport *report, TextBuffer *out)
@@ -123,9 +122,8 @@ static void add_more(const CheckReport *report, uint64_t count, TextBuffer *out)
 {
     char text[80];
     if (count == 0) return;
-    snprintf(text, sizeof text, "%s %llu %s", say(report, "Og", "And"),
-             (unsigned long long)count,
-             say(report, "til: alle står i --csv FILE.", "more: all are in --csv FILE."));
+    snprintf(text, sizeof text, "%s %s %s", say(report, "Og", "And"), count_text(count).text,
+             say(report, "til: alle står i --csv FIL.", "more: all are in --csv FILE."));
     html_paragraph(out, text);
 }
 
@@ -146,10 +144,10 @@ static void add_control(const CheckReport *report, size_t begin, size_t end, siz
                                                            {"=Place", "Field", "What"}};
     const CheckRow *first = &report->rows[begin];
     char text[64];
-    snprintf(text, sizeof text, "%s (%zu)",
+    snprintf(text, sizeof text, "%s (%s)",
              first->control != 0 ? control_name(first->control).text
                                  : say(report, "Filen", "The file"),
-             end - begin);
+             count_text(end - begin).text);
     text_buffer_text(out, "<details open><summary>");
     html_text(out, text);
     text_buffer_text(out, "</summary>\n");
@@ -219,8 +217,7 @@ static void add_changes_of(const CheckReport *report, CheckChange change, const 
         {"=Sted", "=Forrige uttrekk", "Hva"}, {"=Place", "=Extract before", "What"}};
     char text[64];
     size_t shown = 0;
-    snprintf(text, sizeof text, "%s: %llu", heading,
-             (unsigned long long)report->changed[change]);
+    snprintf(text, sizeof text, "%s: %s", heading, count_text(report->changed[change]).text);
     if (report->changed[change] == 0) {
         html_paragraph(out, text);
         return;

@@ -132,7 +132,8 @@ static void say_more(const RunOverview *overview, const Warning *warnings, size_
     for (size_t i = 0; i < count; i++)
         found += warnings[i].found;
     if (count > 0)
-        overview_sentence(overview, RUN_TEXT_WARNINGS_MORE, (unsigned long long)found, count);
+        overview_sentence(overview, RUN_TEXT_WARNINGS_MORE, count_text(found).text,
+                          count_text(count).text);
 }
 
 void overview_warnings(const RunOverview *overview)

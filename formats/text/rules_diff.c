@@ -100,14 +100,13 @@ static void old_and_new(TextBuffer *out, const char *old, const char *new, bool 
 static void changed_rate(Section *section, const Rate *old, const Rate *new)
 {
     char was[DAY_TEXT_SIZE], day[DAY_TEXT_SIZE];
-    long long change = (long long)(new->amount - old->amount);
     if (same_rate(old, new)) return;
     TextBuffer *out = differing(section);
     day_format(old->valid_from, was);
     day_format(new->valid_from, day);
-    text_buffer_format(out, _("  ~ %-22s %9s -> %s kr (%+lld)  from "),
-                       rate_code_text(new->code), whole_kroner_text(old->amount).text,
-                       whole_kroner_text(new->amount).text, change);
+    text_buffer_format(out, _("  ~ %-22s %9s -> %s kr (%s)  from "), rate_code_text(new->code),
+                       whole_kroner_text(old->amount).text, whole_kroner_text(new->amount).text,
+                       change_text(new->amount - old->amount).text);
     old_and_new(out, was, day, strcmp(was + 4, day + 4) == 0);
     text_buffer_text(out, "  ");
     old_and_new(out, translate(evidence_text((Evidence)old->evidence)),

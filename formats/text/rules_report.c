@@ -5,6 +5,7 @@
 
 #include "formats/base/translate.h"
 #include "rules/accounts/catalogue.h"
+#include "rules/base/money_text.h"
 #include "rules/controls/control_actions.h"
 #include "rules/controls/control_thresholds.h"
 #include "rules/controls/finding.h"
@@ -58,8 +59,8 @@ static void show_rate(TextBuffer *out, const Rate *rate)
 {
     char day[DAY_TEXT_SIZE];
     day_format(rate->valid_from, day);
-    text_buffer_format(out, _("  %-22s %9lld kr  from %s  %-10s%s\n"),
-                       rate_code_text(rate->code), (long long)rate->amount, day,
+    text_buffer_format(out, _("  %-22s %9s kr  from %s  %-10s%s\n"), rate_code_text(rate->code),
+                       whole_kroner_text(rate->amount).text, day,
                        translate(evidence_text((Evidence)rate->evidence)),
                        rate->retroactive ? _("  retroactive") : "");
     text_buffer_format(out, _("  %-22s reference: %s\n"), "", translate(rate->reference));
