@@ -1,4 +1,13 @@
 # tilskudd.fish - completion for fish. Made by 'tilskudd pages fish'.
+# Who reads Norwegian gets what the program itself says of its options.
+set -l language (string match -v '' -- $LC_ALL $LC_MESSAGES $LANG C)
+if string match -qr '^(nb|nn|no)([_.@]|$)' -- "$language[1]"; and command -q tilskudd
+    set -l said (tilskudd --language nb pages fish 2>/dev/null | string collect)
+    if test -n "$said"
+        echo $said | source
+        return
+    end
+end
 function __tilskudd_command
     set -l words (commandline -opc)
     test (count $words) -ge 2; and test $words[2] = $argv[1]
@@ -6,8 +15,8 @@ end
 function __tilskudd_words
     test (count (commandline -opc)) -eq $argv[1]
 end
-complete -c tilskudd -l help -d 'this text'
-complete -c tilskudd -l version -d 'which program this is'
+complete -c tilskudd -l help -d "this text"
+complete -c tilskudd -l version -d "which program this is"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a ledger -d "open, show, check, pin, time-stamp and renew the ledger; enter money by hand"
 complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command ledger' -a 'open show check pin timestamp manual renew'
 complete -c tilskudd -n '__tilskudd_command ledger' -l year -x -d "open: first budget year the ledger answers for"
