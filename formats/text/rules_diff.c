@@ -155,8 +155,8 @@ static const ControlThreshold *find_threshold(const RuleSet *rules,
 
 static void one_threshold(Section *section, char sign, const ControlThreshold *threshold)
 {
-    text_buffer_format(differing(section), "  %c %-5s %-36s %lld\n", sign, threshold->control,
-                       threshold->name, (long long)threshold->value);
+    text_buffer_format(differing(section), "  %c %-5s %-36s %s\n", sign, threshold->control,
+                       threshold->name, whole_kroner_text(threshold->value).text);
 }
 
 static bool diff_thresholds(TextBuffer *out, const RuleSet *before, const RuleSet *after)
@@ -171,9 +171,9 @@ static bool diff_thresholds(TextBuffer *out, const RuleSet *before, const RuleSe
         if (old == NULL)
             one_threshold(&section, '+', new);
         else if (old->value != new->value)
-            text_buffer_format(differing(&section), "  ~ %-5s %-36s %lld -> %lld\n",
-                               new->control, new->name, (long long)old->value,
-                               (long long)new->value);
+            text_buffer_format(differing(&section), "  ~ %-5s %-36s %s -> %s\n", new->control,
+                               new->name, whole_kroner_text(old->value).text,
+                               whole_kroner_text(new->value).text);
     }
     return section.any;
 }
