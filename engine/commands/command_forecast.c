@@ -31,7 +31,9 @@ static Status take_rate(void *given, const char *value, Failure *failure)
     ForecastOptions *options = &((Given *)given)->forecast;
     RateChange change;
     const char *problem = rate_change_parse(value, &change);
-    if (problem != NULL) return failure_set(failure, STATUS_USAGE, "--rate", "%s", problem);
+    if (problem != NULL)
+        return failure_set(failure, STATUS_USAGE, "--rate", "%s: %s", value,
+                           translate(problem));
     for (size_t i = 0; i < options->change_count; i++)
         if (options->changes[i].code == change.code)
             return failure_set(failure, STATUS_USAGE, "--rate", "%s is changed twice",
