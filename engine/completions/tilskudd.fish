@@ -79,7 +79,7 @@ complete -c tilskudd -n '__tilskudd_command run' -l national -d "extracts withou
 complete -c tilskudd -n '__tilskudd_command run' -l only-own -x -d "take from this sender only whom no other sends; repeatable"
 complete -c tilskudd -n '__tilskudd_command run' -l decided -r -F -d "numbers the municipalities decided to settle (CSV)"
 complete -c tilskudd -n '__tilskudd_command run' -l cutoff -x -d "what was known that day (default: the extracts' date)"
-complete -c tilskudd -n '__tilskudd_command run' -l payment-date -x -d "default: fifth bank day after the cut-off; in a live run not before the third from today"
+complete -c tilskudd -n '__tilskudd_command run' -l payment-date -x -d "fifth bank day after the cut-off; in a live run not before the third from today"
 complete -c tilskudd -n '__tilskudd_command run' -l accept-rate -x -a 'AR-1 AR-1-B AR-1-EM AR-1-EV AR-2 AR-3 AR-4 AR-5 ASYLNORSK BHT ELDR EMINB EMINU EM_PER_PERSON EM_SETTLED_THIS_YEAR FHT1 FHT2 GRUNN-1-3 GRUNN-4-150 P-AR1-H P-AR1-L P-AR2-H P-AR2-L P-AR3-H P-AR3-L P37D-AR1 SKOLE FHT2_MAX BEYOND_REQUEST UN43G' -d "live: pay by this unverified rate; repeatable"
 complete -c tilskudd -n '__tilskudd_command run' -l hold-code -x -a 'AR-1 AR-1-B AR-1-EM AR-1-EV AR-2 AR-3 AR-4 AR-5 ASYLNORSK BHT ELDR EMINB EMINU EM_PER_PERSON EM_SETTLED_THIS_YEAR FHT1 FHT2 GRUNN-1-3 GRUNN-4-150 P-AR1-H P-AR1-L P-AR2-H P-AR2-L P-AR3-H P-AR3-L P37D-AR1 SKOLE FHT2_MAX BEYOND_REQUEST UN43G' -d "hold all lines of CODE, or of YEAR:CODE; repeatable"
 complete -c tilskudd -n '__tilskudd_command run' -l hold-municipality -x -d "hold what belongs to CODE, whose extract is missing; repeatable"

@@ -173,7 +173,7 @@ answer 4 "$missing_rules" \
     'there is no rule set of 1999; the first is of 2014, the last of 2026' -- \
     "$tilskudd" rules show 1999 --rules "$source_tree/rules/sets"
 answer 4 "$missing_rules" \
-    'there is no rule set of 2010, and none of an earlier year to carry forward: the first is of' -- \
+    'there is no rule set of 2010, and none of an earlier year to carry forward: the first is' -- \
     "$tilskudd" forecast --register nir.xml --year 2010
 answer 2 "$(help_of forecast)" \
     '--rate: AR-2=+3%x: a share is +3% or -3%, and ends with the percent sign' -- \

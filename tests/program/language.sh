@@ -125,8 +125,8 @@ for command in $(en help | awk '/^  [a-z]/ { print $1 }'); do
 done >help.txt 2>&1
 check 'every command has its help' test "$(grep -c '^Bruk:' help.txt)" -gt 20
 # "oppgi FIL" below a usage line with FILE is a riddle.
-usage_words=$(sed -n 's/^USAGE_WORD("\([A-Z-]*\)".*/\1/p' "$source_tree/formats/text/usage_text.def" |
-    paste -sd '|')
+usage_words=$(sed -n 's/^USAGE_WORD("\([A-Z-]*\)".*/\1/p' \
+    "$source_tree/formats/text/usage_text.def" | paste -sd '|')
 check 'usage lines say KJØRING and FIL' grep -q '^Bruk: tilskudd report KJØRING.*--out FIL' help.txt
 check_not 'and no line another word for it' grep -qwE "$usage_words" help.txt
 {
