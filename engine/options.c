@@ -11,6 +11,7 @@
 #include "formats/base/system.h"
 #include "formats/base/translate.h"
 #include "formats/run/ledger_place.h"
+#include "formats/text/usage_text.h"
 
 /* What getopt_long() says: '-' in its string hands every other word on where it stands, as the
  * value of an option 1. */
@@ -31,7 +32,7 @@ typedef struct Parser {
     size_t word_count;
     bool input_taken;  /* standard input */
     OptionList *paths; /* the words that follow belong to it; NULL: they stand alone */
-    bool helped;
+    int helped;        /* ID_HELP or ID_VERSION: which is asked for, and all that is done */
 } Parser;
 
 /* --- the table --- */
@@ -401,11 +402,7 @@ static Status take_next(Parser *parser, int id, char **argv, Failure *failure)
         return take_word(parser, optarg, failure);
     case ID_HELP:
     case ID_VERSION:
-        parser->helped = true;
-        if (id == ID_HELP)
-            print_command(parser->command);
-        else
-            print_version();
+        parser->helped = id;
         return STATUS_OK;
     case '?':
         return refuse_option(parser, argv, failure);
@@ -423,9 +420,12 @@ static Status parse_line(Parser *parser, int argc, char **argv, Failure *failure
     fill_long_options(parser, rows);
     optind = 0; /* glibc: start anew */
     opterr = 0;
-    while (!parser->helped && (id = getopt_long(argc, argv, "-:h", rows, NULL)) != -1)
+    while ((id = getopt_long(argc, argv, "-:h", rows, NULL)) != -1) {
+        /* Behind --help nothing is taken, but a slip is told: it may be of --language. */
+        if (parser->helped != 0 && id != '?') continue;
         TRY(take_next(parser, id, argv, failure));
-    for (; !parser->helped && optind < argc; optind++)
+    }
+    for (; parser->helped == 0 && optind < argc; optind++)
         TRY(take_word(parser, argv[optind], failure));
     return STATUS_OK;
 }
@@ -494,7 +494,7 @@ static Status refuse_needs(const Parser *parser, const Needs *needs, Failure *fa
     for (size_t i = 0; i < needs->count && length < sizeof text; i++) {
         const char *why = needs->why[i] != NULL ? translate(needs->why[i]) : "";
         length += (size_t)snprintf(text + length, sizeof text - length, "%s%s%s%s%s",
-                                   i > 0 ? ", " : "", needs->names[i],
+                                   i > 0 ? ", " : "", usage_text(needs->names[i]).text,
                                    why[0] != '\0' ? " (" : "", why, why[0] != '\0' ? ")" : "");
     }
     return failure_set(failure, STATUS_USAGE, parser->name, "these are needed: %s", text);
@@ -537,7 +537,8 @@ static Status take_word_inputs(Parser *parser, unsigned action, Failure *failure
         const char *word;
         memcpy(&word, parser->given + command->words[i].offset, sizeof word);
         if ((command->words[i].input & action) != 0)
-            TRY(take_input(parser, command->words[i].name, true, word, failure));
+            TRY(take_input(parser, usage_text(command->words[i].name).text, true, word,
+                           failure));
     }
     if (command->rest_offset == 0 || !command->rest_input) return STATUS_OK;
     const OptionList *rest = (const void *)(parser->given + command->rest_offset);
@@ -561,7 +562,7 @@ static Status parse(Parser *parser, int argc, char **argv, Failure *failure)
         TRY(take_next(parser, ID_HELP, argv, failure));
     else
         TRY(parse_line(parser, argc, argv, failure));
-    if (parser->helped) return STATUS_OK;
+    if (parser->helped != 0) return STATUS_OK;
     TRY(find_action(parser, failure));
     unsigned action = 1u << (parser->action - parser->command->actions);
     TRY(take_word_inputs(parser, action, failure));
@@ -582,7 +583,11 @@ int command_main(const Command *command, int argc, char **argv)
     else if (command->initial != NULL)
         memcpy(parser.given, command->initial, command->size);
     if (status == STATUS_OK) status = parse(&parser, argc, argv, &failure);
-    if (status == STATUS_OK && !parser.helped)
+    if (status == STATUS_OK && parser.helped == ID_HELP)
+        print_command(command);
+    else if (status == STATUS_OK && parser.helped != 0)
+        print_version();
+    else if (status == STATUS_OK)
         status = parser.action->act(parser.given, &failure);
     if (parser.given != NULL && command->end_offset != 0)
         memcpy(&found, parser.given + command->end_offset, sizeof found);

@@ -8,6 +8,8 @@
 #include "engine/review/run_again.h"
 #include "formats/base/libraries.h"
 #include "formats/base/translate.h"
+#include "formats/base/utf8.h"
+#include "formats/text/usage_text.h"
 #include "rules/accounts/catalogue.h"
 #include "rules/controls/control_actions.h"
 
@@ -96,10 +98,10 @@ void print_commands(FILE *to, const Command *const *commands)
 
 static void print_row(const char *name, const char *argument, const char *help)
 {
-    char left[64];
+    char left[TEXT_SIZE];
     snprintf(left, sizeof left, "--%s%s%s", name, argument != NULL ? " " : "",
-             argument != NULL ? argument : "");
-    printf("  %-28s %s\n", left, help);
+             argument != NULL ? usage_text(argument).text : "");
+    printf("  %-*s %s\n", utf8_padded(left, 28), left, help);
 }
 
 static void print_option(const Command *command, const Option *option)
@@ -110,7 +112,7 @@ static void print_option(const Command *command, const Option *option)
 
 void print_command(const Command *command)
 {
-    printf(_("Usage: %s\n\n"), command->usage);
+    printf(_("Usage: %s\n\n"), usage_text(command->usage).text);
     print_filled(stdout, translate(command->description), HELP_WIDTH);
     printf(_("\nOptions:\n"));
     each_option(command, print_option);
@@ -166,7 +168,7 @@ static void manual_option(const Command *command, const Option *option)
     if (option->argument == NULL)
         printf(".B \\-\\-%s\n", name);
     else
-        printf(".BI \\-\\-%s \" %s\"\n", name, option->argument);
+        printf(".BI \\-\\-%s \" %s\"\n", name, usage_text(option->argument).text);
     (void)about(command, option, text);
     snprintf(text + strlen(text), sizeof text - strlen(text), ".");
     print_troff(text);
@@ -194,7 +196,7 @@ static void print_manual(const Command *const *commands)
         char name[TEXT_SIZE];
         troff(command->name, name);
         printf("@command %s\n.SS \"%s\"\n", command->name, name);
-        manual_usage(command->usage);
+        manual_usage(usage_text(command->usage).text);
         puts(".PP");
         print_troff(translate(command->description));
         each_option(command, manual_option);
@@ -369,7 +371,7 @@ static void zsh_option(const Command *command, const Option *option)
            offer == OFFER_FLAG ? "" : "=");
     print_quoted(about(command, option, text), ":[]\\");
     printf("]");
-    if (offer != OFFER_FLAG) printf(":%s:", option->argument);
+    if (offer != OFFER_FLAG) printf(":%s:", usage_text(option->argument).text);
     if (offer == OFFER_FILES) printf("_files");
     if (offer == OFFER_FOLDERS) printf("_files -/");
     if (offer == OFFER_WORDS) print_words("(", option, ")");
@@ -378,8 +380,11 @@ static void zsh_option(const Command *command, const Option *option)
 
 static void zsh_command(const Command *command, const Command *const *commands)
 {
-    printf("    %s)\n        _arguments '--help[this text]' '--version[which program this is]'",
-           command->name);
+    printf("    %s)\n        _arguments '--help[", command->name);
+    print_quoted(_("this text"), ":[]\\");
+    printf("]' '--version[");
+    print_quoted(_("which program this is"), ":[]\\");
+    printf("]'");
     each_option(command, zsh_option);
     if (offers_a_word(command))
         print_first(" \\\n        '1:action:(", command, commands, ")'");
@@ -389,14 +394,24 @@ static void zsh_command(const Command *command, const Command *const *commands)
 static void print_zsh(const Command *const *commands)
 {
     puts("#compdef tilskudd\n"
-         "# _tilskudd - completion for zsh. Made by 'tilskudd pages zsh'.\n"
-         "_tilskudd() {\n"
+         "# _tilskudd - completion for zsh. Made by 'tilskudd pages zsh'.");
+    if (language_chosen() != LANGUAGE_NB)
+        puts("# Who reads Norwegian gets what the program itself says of its options.\n"
+             "case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in\n"
+             "(nb|nb[_.@]*|nn|nn[_.@]*|no|no[_.@]*)\n"
+             "    local said=\"$(tilskudd --language nb pages zsh 2>/dev/null)\"\n"
+             "    if [[ -n $said ]]; then\n"
+             "        eval \"$said\"\n"
+             "        return\n"
+             "    fi ;;\n"
+             "esac");
+    puts("_tilskudd() {\n"
          "    local -a commands\n"
          "    if (( CURRENT == 2 )); then\n"
          "        commands=(");
     for (size_t i = 0; commands[i] != NULL; i++) {
         printf("            '%s:", commands[i]->name);
-        print_quoted(commands[i]->purpose, ":\\");
+        print_quoted(translate(commands[i]->purpose), ":\\");
         puts("'");
     }
     puts("        )\n"
@@ -409,6 +424,15 @@ static void print_zsh(const Command *const *commands)
     for (size_t i = 0; commands[i] != NULL; i++)
         zsh_command(commands[i], commands);
     puts("    esac\n}\n_tilskudd \"$@\"");
+}
+
+/* A description between double quotes, within which fish reads '$' and '\\'. */
+static void print_fish_text(const char *text)
+{
+    printf(" -d \"");
+    for (; *text != '\0'; text++)
+        printf("%s%c", strchr("\"$\\", *text) != NULL ? "\\" : "", *text);
+    puts("\"");
 }
 
 static void fish_option(const Command *command, const Option *option)
@@ -424,13 +448,13 @@ static void fish_option(const Command *command, const Option *option)
     printf("complete -c tilskudd -n '__tilskudd_command %s' -l %s%s", command->name,
            option->name, kinds[offer]);
     if (offer == OFFER_WORDS) print_words(" -x -a '", option, "'");
-    printf(" -d \"%s\"\n", about(command, option, text));
+    print_fish_text(about(command, option, text));
 }
 
 static void fish_command(const Command *command, const Command *const *commands)
 {
-    printf("complete -c tilskudd -f -n '__tilskudd_words 1' -a %s -d \"%s\"\n", command->name,
-           command->purpose);
+    printf("complete -c tilskudd -f -n '__tilskudd_words 1' -a %s", command->name);
+    print_fish_text(translate(command->purpose));
     if (offers_a_word(command)) {
         printf(
             "complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command %s' -a '",
@@ -442,16 +466,30 @@ static void fish_command(const Command *command, const Command *const *commands)
 
 static void print_fish(const Command *const *commands)
 {
-    puts("# tilskudd.fish - completion for fish. Made by 'tilskudd pages fish'.\n"
-         "function __tilskudd_command\n"
+    puts("# tilskudd.fish - completion for fish. Made by 'tilskudd pages fish'.");
+    if (language_chosen() != LANGUAGE_NB)
+        puts(
+            "# Who reads Norwegian gets what the program itself says of its options.\n"
+            "set -l language (string match -v '' -- $LC_ALL $LC_MESSAGES $LANG C)\n"
+            "if string match -qr '^(nb|nn|no)([_.@]|$)' -- \"$language[1]\"; and command -q "
+            "tilskudd\n"
+            "    set -l said (tilskudd --language nb pages fish 2>/dev/null | string collect)\n"
+            "    if test -n \"$said\"\n"
+            "        echo $said | source\n"
+            "        return\n"
+            "    end\n"
+            "end");
+    puts("function __tilskudd_command\n"
          "    set -l words (commandline -opc)\n"
          "    test (count $words) -ge 2; and test $words[2] = $argv[1]\n"
          "end\n"
          "function __tilskudd_words\n"
          "    test (count (commandline -opc)) -eq $argv[1]\n"
-         "end\n"
-         "complete -c tilskudd -l help -d 'this text'\n"
-         "complete -c tilskudd -l version -d 'which program this is'");
+         "end");
+    printf("complete -c tilskudd -l help");
+    print_fish_text(_("this text"));
+    printf("complete -c tilskudd -l version");
+    print_fish_text(_("which program this is"));
     for (size_t i = 0; commands[i] != NULL; i++)
         fish_command(commands[i], commands);
 }

@@ -89,8 +89,8 @@ static void print_judging(const AccountsProjection *projection, const AccountsTo
            amount_words(totals->repay).text);
     if (projection->drawn == 0) return;
     if (projection->judged < projection->drawn) {
-        printf(_("%zu of %zu drawn are judged: nothing is said of the others yet\n"),
-               projection->judged, projection->drawn);
+        printf(_("%s of %s drawn are judged: nothing is said of the others yet\n"),
+               count_text(projection->judged).text, count_text(projection->drawn).text);
         return;
     }
     printf(_("Of the others (%s): paid too much %s, at most %s\n"),
@@ -109,11 +109,12 @@ static void print_totals(const AccountsOutcome *outcome, const AccountsTotals *t
            count_text((uint64_t)severities[SEVERITY_WARN]).text,
            count_text((uint64_t)severities[SEVERITY_INFO]).text);
     if (outcome->selected)
-        printf(_("Selected: for what blocks %lld, of the top tenth %lld, drawn %lld of %zu "
+        printf(_("Selected: for what blocks %s, of the top tenth %s, drawn %s of %s "
                  "others; %s\n"),
-               (long long)parts[PART_BLOCK], (long long)parts[PART_RISK],
-               (long long)(parts[PART_WHOLE] + parts[PART_RANDOM]),
-               outcome->projection.population,
+               count_text((uint64_t)parts[PART_BLOCK]).text,
+               count_text((uint64_t)parts[PART_RISK]).text,
+               count_text((uint64_t)(parts[PART_WHOLE] + parts[PART_RANDOM])).text,
+               count_text(outcome->projection.population).text,
                count_words((uint64_t)totals->vouchers, "voucher", "vouchers").text);
     if (outcome->judged) print_judging(&outcome->projection, totals);
 }

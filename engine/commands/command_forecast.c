@@ -31,7 +31,9 @@ static Status take_rate(void *given, const char *value, Failure *failure)
     ForecastOptions *options = &((Given *)given)->forecast;
     RateChange change;
     const char *problem = rate_change_parse(value, &change);
-    if (problem != NULL) return failure_set(failure, STATUS_USAGE, "--rate", "%s", problem);
+    if (problem != NULL)
+        return failure_set(failure, STATUS_USAGE, "--rate", "%s: %s", value,
+                           translate(problem));
     for (size_t i = 0; i < options->change_count; i++)
         if (options->changes[i].code == change.code)
             return failure_set(failure, STATUS_USAGE, "--rate", "%s is changed twice",
@@ -164,10 +166,10 @@ static Status forecast(void *arguments, Failure *failure)
 const Command command_forecast = {
     .name = "forecast",
     .purpose = N_("what a year will cost, also by other rates"),
-    .usage = "tilskudd forecast --register PATH... --year Y [--ledger DIR [--pin FILE]]\n"
-             "               [--rules DIR] "
-             "               [--settle FILE] [--settle-like YEAR] [--rate CHANGE]...\n"
-             "               [--csv FILE] [--html FILE]",
+    .usage =
+        "tilskudd forecast --register PATH... --year Y [--ledger DIR [--pin FILE]]\n"
+        "               [--rules DIR] [--settle FILE] [--settle-like YEAR] [--rate CHANGE]...\n"
+        "               [--csv FILE] [--html FILE]",
     .description = N_(
         "Computes the four quarters of a year one after the other, as runs would, from one "
         "register with the cut-off frozen: what it costs by chapter and item, payment group, "

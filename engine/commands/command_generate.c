@@ -7,6 +7,7 @@
 #include "engine/program.h"
 #include "engine/terminal.h"
 #include "fixtures/generator.h"
+#include "formats/base/count_words.h"
 #include "formats/base/translate.h"
 
 enum { YEAR_DEFAULT = 2018, THREADS_MAX = 256 };
@@ -90,7 +91,7 @@ static const char *const splits[] = {"single", "municipality", NULL};
 
 static const Option table[] = {
     GENERATE("persons", "N", NUMBER, persons,
-             "records (default 106000: about 64 000 with a grant)", .least = 1,
+             "records (default 106 000: about 64 000 with a grant)", .least = 1,
              .most = GENERATOR_PERSONS_MAX),
     GENERATE("year", "Y", INT, year, "the newest settlements are of this year (default 2018)",
              .least = GENERATOR_YEAR_MIN, .most = GENERATOR_YEAR_MAX),
@@ -124,17 +125,18 @@ static void print_result(const GeneratorOptions *options, const GeneratorResult 
 {
     char date[DAY_TEXT_SIZE];
     day_format(result->date, date);
-    unsigned long long persons = result->persons, files = result->files,
-                       left_out = result->left_out, errors = result->errors,
-                       planted = result->planted;
-    printf(_("%llu persons, %llu file(s), extract date %s, %llu bytes a person\n"), persons,
-           files, date, (unsigned long long)result->bytes / (persons > 0 ? persons : 1));
-    if (left_out > 0)
-        fprintf(stderr,
-                _("%llu records of the earlier cohort could not be read and were left out\n"),
-                left_out);
-    if (options->list_errors) printf(_("%llu records made faulty\n"), errors);
-    if (options->plant != NULL) printf(_("%llu records planted\n"), planted);
+    uint64_t persons = result->persons;
+    printf(_("%s, %s, extract date %s, %s a person\n"),
+           count_words(persons, "person", "persons").text,
+           count_words(result->files, "file", "files").text, date,
+           count_words(result->bytes / (persons > 0 ? persons : 1), "byte", "bytes").text);
+    if (result->left_out > 0)
+        fprintf(stderr, _("%s of the earlier cohort left out: what could not be read\n"),
+                count_words(result->left_out, "record", "records").text);
+    if (options->list_errors)
+        printf(_("%s made faulty\n"), count_words(result->errors, "record", "records").text);
+    if (options->plant != NULL)
+        printf(_("%s planted\n"), count_words(result->planted, "record", "records").text);
 }
 
 static Status generate(void *given, Failure *failure)

@@ -8,6 +8,7 @@
 #include "engine/review/run_report.h"
 #include "engine/terminal.h"
 #include "formats/base/amount_words.h"
+#include "rules/base/money_text.h"
 #include "formats/base/translate.h"
 
 typedef struct Given {
@@ -61,9 +62,9 @@ static void letter_of(const Given *given, const Report *report, LetterRun *lette
 
 static void say_done(const Given *given, const LettersDone *done)
 {
-    print_done("Letters in %s: %zu; payments: %zu, %s in all; lines: %llu", given->out,
-               done->letters, done->payments, amount_words(done->paid).text,
-               (unsigned long long)done->lines);
+    print_done("Letters in %s: %s; payments: %s, %s in all; lines: %s", given->out,
+               count_text(done->letters).text, count_text(done->payments).text,
+               amount_words(done->paid).text, count_text(done->lines).text);
     if (done->held_unlisted)
         fputs(
             _("tilskudd: an entry of the ledger keeps no list of persons without grant: who is "

@@ -102,12 +102,26 @@ static Status read_request(const Given *given, RulesRequest *request, Failure *f
 
 /* --- what is printed --- */
 
+/* The years that there are, for who asked for another one. */
+static Status no_year(const RulesRequest *request, int year, Failure *failure)
+{
+    int years[RULE_SETS_MAX];
+    size_t count;
+    TRY(rule_sets_list(request->folder, years, &count, failure));
+    return failure_set(failure, STATUS_NO_RULES, request->folder,
+                       "there is no rule set of %d; the first is of %d, the last of %d", year,
+                       years[0], years[count - 1]);
+}
+
 static Status read_year(RulesRequest *request, int year, RuleSet *rules, Failure *failure)
 {
     char path[PATH_MAX];
     TRY(rule_set_path(request->folder, year, path, sizeof path, failure));
     signed_input_free(&request->file);
-    TRY(signed_file_read(path, signed_kind_word(SIGNED_RULES), &request->file, failure));
+    Status status =
+        signed_file_read(path, signed_kind_word(SIGNED_RULES), &request->file, failure);
+    if (status == STATUS_INPUT_MISSING) return no_year(request, year, failure);
+    TRY(status);
     TRY(rule_set_read(path, rules, failure));
     return rules_check_thresholds(path, rules, failure);
 }

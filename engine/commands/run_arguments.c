@@ -175,7 +175,7 @@ const Option run_options[] = {
     RUN("cutoff", "DAY", DAY, options.cutoff,
         "what was known that day (default: the extracts' date)"),
     RUN("payment-date", "DAY", DAY, options.payment_date,
-        "default: fifth bank day after the cut-off, not before the third from today"),
+        "fifth bank day after the cut-off; in a live run not before the third from today"),
     RUN("accept-rate", "CODE", OWN, options.accept_rate,
         "live: pay by this unverified rate; repeatable", .take = take_rate, .repeatable = true,
         .codes = true),

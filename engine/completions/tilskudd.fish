@@ -1,4 +1,13 @@
 # tilskudd.fish - completion for fish. Made by 'tilskudd pages fish'.
+# Who reads Norwegian gets what the program itself says of its options.
+set -l language (string match -v '' -- $LC_ALL $LC_MESSAGES $LANG C)
+if string match -qr '^(nb|nn|no)([_.@]|$)' -- "$language[1]"; and command -q tilskudd
+    set -l said (tilskudd --language nb pages fish 2>/dev/null | string collect)
+    if test -n "$said"
+        echo $said | source
+        return
+    end
+end
 function __tilskudd_command
     set -l words (commandline -opc)
     test (count $words) -ge 2; and test $words[2] = $argv[1]
@@ -6,8 +15,8 @@ end
 function __tilskudd_words
     test (count (commandline -opc)) -eq $argv[1]
 end
-complete -c tilskudd -l help -d 'this text'
-complete -c tilskudd -l version -d 'which program this is'
+complete -c tilskudd -l help -d "this text"
+complete -c tilskudd -l version -d "which program this is"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a ledger -d "open, show, check, pin, time-stamp and renew the ledger; enter money by hand"
 complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command ledger' -a 'open show check pin timestamp manual renew'
 complete -c tilskudd -n '__tilskudd_command ledger' -l year -x -d "open: first budget year the ledger answers for"
@@ -70,7 +79,7 @@ complete -c tilskudd -n '__tilskudd_command run' -l national -d "extracts withou
 complete -c tilskudd -n '__tilskudd_command run' -l only-own -x -d "take from this sender only whom no other sends; repeatable"
 complete -c tilskudd -n '__tilskudd_command run' -l decided -r -F -d "numbers the municipalities decided to settle (CSV)"
 complete -c tilskudd -n '__tilskudd_command run' -l cutoff -x -d "what was known that day (default: the extracts' date)"
-complete -c tilskudd -n '__tilskudd_command run' -l payment-date -x -d "default: fifth bank day after the cut-off, not before the third from today"
+complete -c tilskudd -n '__tilskudd_command run' -l payment-date -x -d "fifth bank day after the cut-off; in a live run not before the third from today"
 complete -c tilskudd -n '__tilskudd_command run' -l accept-rate -x -a 'AR-1 AR-1-B AR-1-EM AR-1-EV AR-2 AR-3 AR-4 AR-5 ASYLNORSK BHT ELDR EMINB EMINU EM_PER_PERSON EM_SETTLED_THIS_YEAR FHT1 FHT2 GRUNN-1-3 GRUNN-4-150 P-AR1-H P-AR1-L P-AR2-H P-AR2-L P-AR3-H P-AR3-L P37D-AR1 SKOLE FHT2_MAX BEYOND_REQUEST UN43G' -d "live: pay by this unverified rate; repeatable"
 complete -c tilskudd -n '__tilskudd_command run' -l hold-code -x -a 'AR-1 AR-1-B AR-1-EM AR-1-EV AR-2 AR-3 AR-4 AR-5 ASYLNORSK BHT ELDR EMINB EMINU EM_PER_PERSON EM_SETTLED_THIS_YEAR FHT1 FHT2 GRUNN-1-3 GRUNN-4-150 P-AR1-H P-AR1-L P-AR2-H P-AR2-L P-AR3-H P-AR3-L P37D-AR1 SKOLE FHT2_MAX BEYOND_REQUEST UN43G' -d "hold all lines of CODE, or of YEAR:CODE; repeatable"
 complete -c tilskudd -n '__tilskudd_command run' -l hold-municipality -x -d "hold what belongs to CODE, whose extract is missing; repeatable"
@@ -368,7 +377,7 @@ complete -c tilskudd -n '__tilskudd_command accounts' -l strict -d "check: exit 
 complete -c tilskudd -n '__tilskudd_command accounts' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
 complete -c tilskudd -n '__tilskudd_command accounts' -l language -x -a 'nb en' -d "of what is said: nb (Norwegian) or en; else as LC_ALL or LANG says"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a generate -d "make a synthetic national register, for trying things out"
-complete -c tilskudd -n '__tilskudd_command generate' -l persons -x -d "records (default 106000: about 64 000 with a grant)"
+complete -c tilskudd -n '__tilskudd_command generate' -l persons -x -d "records (default 106 000: about 64 000 with a grant)"
 complete -c tilskudd -n '__tilskudd_command generate' -l year -x -d "the newest settlements are of this year (default 2018)"
 complete -c tilskudd -n '__tilskudd_command generate' -l seed -x -d "number or text; the same seed gives the same bytes"
 complete -c tilskudd -n '__tilskudd_command generate' -l out -r -F -d "file, or with --split municipality a new folder"

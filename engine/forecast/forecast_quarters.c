@@ -98,10 +98,10 @@ static Status carry_rules(ForecastWorld *world, RuleSets *sets, Failure *failure
     if (rule_sets_year(sets, year) != NULL) return STATUS_OK;
     const RuleSet *latest = latest_before(sets, year);
     if (latest == NULL)
-        return failure_set(failure, STATUS_INPUT_MISSING, world->options->rules,
-                           "there is no rule set %d.xml, and none of an earlier year to carry "
-                           "forward",
-                           year);
+        return failure_set(failure, STATUS_NO_RULES, world->options->rules,
+                           "there is no rule set of %d, and none of an earlier year to carry "
+                           "forward: the first is of %d",
+                           year, rule_sets_at(sets, 0)->year);
     world->rules_of = latest->year;
     for (int to = latest->year + 1; to <= year; to++) {
         RuleSet *carried;

@@ -248,9 +248,9 @@ static void print_entry(const LedgerEntry *entry)
                                             [ENTRY_KEYS] = N_("keys")};
         snprintf(when, sizeof when, "%d %s", entry->year, translate(words[entry->kind]));
     }
-    printf(_("%06u  %-*s paid %18s  log %10llu  head %.16s\n"), entry->number,
+    printf(_("%06u  %-*s paid %18s  log %10s  head %.16s\n"), entry->number,
            utf8_padded(when, 16), when, amount_text(entry->paid).text,
-           (unsigned long long)entry->log_size, hex);
+           count_text(entry->log_size).text, hex);
 }
 
 static Status print_claims(const Ledger *ledger, Failure *failure)

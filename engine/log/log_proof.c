@@ -385,7 +385,7 @@ static Status find_leaf(LogSession *session, const LogQuestion *question, TextBu
     tell_later(&hunt, out);
     if (hunt.found) return STATUS_OK;
     TRY(check_signed(session, failure)); /* or damage might hide the leaf */
-    return failure_set(failure, STATUS_INPUT_MISSING, _("audit log"), "no leaf says this");
+    return failure_set(failure, STATUS_UNKNOWN, _("audit log"), "no leaf says this");
 }
 
 static Status read_note(const LogSession *session, const FolderFile **note, Failure *failure)

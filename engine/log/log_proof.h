@@ -37,7 +37,7 @@ typedef struct LogFound {
     size_t later;
 } LogFound;
 /* Appends to `proof` what anyone checks offline, read back before it is handed out.
- * INPUT_MISSING when no leaf says this; USAGE for a text that is empty, or a decision of nobody
+ * UNKNOWN when no leaf says this; USAGE for a text that is empty, or a decision of nobody
  * in particular. */
 MUST_USE Status log_prove(const char *folder, const LogQuestion *question, TextBuffer *proof,
                           LogFound *found, Failure *failure);

@@ -347,9 +347,9 @@ static void show_buckets(const Answered *answered, TextBuffer *out)
         const BucketTotal *then = &answered->totals_before[b],
                           *now = &answered->totals_after[b];
         const char *bucket = translate(bucket_text((Bucket)b));
-        text_buffer_format(out, "  %-*s %7zu %20s kr %7zu %20s kr\n", utf8_padded(bucket, 9),
-                           bucket, then->count, amount_text(then->sum).text, now->count,
-                           amount_text(now->sum).text);
+        text_buffer_format(out, "  %-*s %7s %20s kr %7s %20s kr\n", utf8_padded(bucket, 9),
+                           bucket, count_text(then->count).text, amount_text(then->sum).text,
+                           count_text(now->count).text, amount_text(now->sum).text);
     }
 }
 
@@ -385,7 +385,8 @@ static void show_payments(const Answered *answered, TextBuffer *out)
                                "happens to them:\n"));
         show_payment(answered, i, out);
     }
-    text_buffer_format(out, _("Payments of which something else is known now: %zu\n"), changed);
+    text_buffer_format(out, _("Payments of which something else is known now: %s\n"),
+                       count_text(changed).text);
     for (size_t i = 0; i < answered->work.file_count; i++)
         if (answered->work.files[i].batch == BATCH_UNCLEAR)
             text_buffer_format(

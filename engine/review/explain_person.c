@@ -321,10 +321,10 @@ static size_t vanished_lines(const Run *run, Ident ident, const SettledLine **fi
 static Status not_read(const Explain *explain, Failure *failure)
 {
     return failure_set(failure, STATUS_UNKNOWN, explain->folder->path,
-                       "no such person, neither in the run's register nor in the ledger (%llu "
+                       "no such person, neither in the run's register nor in the ledger (%s "
                        "records were set aside: see "
                        "findings.jsonl.gz, R%d)",
-                       (unsigned long long)explain->folder->manifest.set_aside,
+                       count_text(explain->folder->manifest.set_aside).text,
                        CONTROL_RECORD_REFUSED);
 }
 

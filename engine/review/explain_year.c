@@ -7,6 +7,7 @@
 #include "engine/reconcile/reconcile.h"
 #include "engine/review/explain.h"
 #include "formats/base/amount_words.h"
+#include "rules/base/money_text.h"
 #include "formats/base/translate.h"
 #include "formats/text/grant_names.h"
 
@@ -94,7 +95,7 @@ static void tell_lines(const YearTold *told, const LetterSum *sum)
     if (sum->rate != 0)
         text_buffer_format(out, _(", rate %s"), amount_words(sum->rate * 100).text);
     if (grant_code_group((GrantCode)sum->code) != GROUP_GRUNN)
-        text_buffer_format(out, _(", persons: %llu"), (unsigned long long)sum->persons);
+        text_buffer_format(out, _(", persons: %s"), count_text(sum->persons).text);
     text_buffer_format(out, _(", to be paid %s, taken back %s\n"), amount_words(sum->paid).text,
                        amount_words(sum->taken).text);
     explain_json_year_code(told->json, sum);
@@ -102,8 +103,7 @@ static void tell_lines(const YearTold *told, const LetterSum *sum)
 
 static void tell_held(const YearTold *told, const LetterHeldSum *sum)
 {
-    text_buffer_format(told->out, _("  held, persons: %llu, "),
-                       (unsigned long long)sum->persons);
+    text_buffer_format(told->out, _("  held, persons: %s, "), count_text(sum->persons).text);
     if (sum->unknown && sum->due == 0)
         text_buffer_text(told->out, _("amount not known"));
     else

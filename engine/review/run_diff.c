@@ -79,6 +79,13 @@ static void number_pair(Diff *diff, const char *name, int64_t a, int64_t b)
     diff_json_numbers(diff->json, name, a, b);
 }
 
+static void count_pair(Diff *diff, const char *name, uint64_t a, uint64_t b)
+{
+    if (a == b) return;
+    show_pair(diff, (Compared){name, ""}, count_text(a).text, count_text(b).text);
+    diff_json_numbers(diff->json, name, (int64_t)a, (int64_t)b);
+}
+
 static void day_pair(Diff *diff, const char *name, Day a, Day b)
 {
     text_pair(diff, (Compared){name, ""}, day_text(a).text, day_text(b).text);
@@ -222,6 +229,19 @@ static bool has_content(const ManifestFiles *files, const ManifestFile *wanted)
     return false;
 }
 
+/* What an input is for people; the data keep the word of the manifest. */
+static const char *input_words(const char *kind)
+{
+    static const char *const words[][2] = {
+        {"register", N_("register")},           {"payees", N_("payees")},
+        {"configuration", N_("configuration")}, {"municipalities", N_("municipality table")},
+        {"bank-profile", N_("bank profile")},   {"rule-set", N_("rule set")},
+        {"decided", N_("decided numbers")}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(words[i][0], kind) == 0) return translate(words[i][1]);
+    return kind;
+}
+
 /* Inputs are the same when their content is: names, order and compression do not matter. */
 static void only_in(Diff *diff, const Manifest *from, const Manifest *other, const char *which)
 {
@@ -229,8 +249,9 @@ static void only_in(Diff *diff, const Manifest *from, const Manifest *other, con
         const ManifestFile *file = &from->inputs.items[i];
         if (has_content(&other->inputs, file)) continue;
         differs(diff);
-        text_buffer_format(diff->out, _("  only in %s: %-14s %s ("), which, file->kind,
-                           file->path);
+        const char *kind = input_words(file->kind);
+        text_buffer_format(diff->out, _("  only in %s: %-*s %s ("), which,
+                           utf8_padded(kind, 18), kind, file->path);
         text_buffer_hex(diff->out, file->sums.content_sha256, 8);
         text_buffer_text(diff->out, ")\n");
         diff_json_input(diff->json, which, file);
@@ -251,16 +272,15 @@ static void diff_counts(Diff *diff)
 {
     const Manifest *a = diff->a, *b = diff->b;
     begin_part(diff, "counts", _("Counts"));
-    number_pair(diff, N_("persons read"), (int64_t)a->persons, (int64_t)b->persons);
-    number_pair(diff, N_("persons with lines"), (int64_t)a->with_lines, (int64_t)b->with_lines);
-    number_pair(diff, N_("persons without"), (int64_t)a->without_lines,
-                (int64_t)b->without_lines);
-    number_pair(diff, N_("persons held"), (int64_t)a->held_persons, (int64_t)b->held_persons);
-    number_pair(diff, N_("persons vanished"), (int64_t)a->vanished, (int64_t)b->vanished);
-    number_pair(diff, N_("records set aside"), (int64_t)a->set_aside, (int64_t)b->set_aside);
-    number_pair(diff, N_("lines"), (int64_t)a->lines, (int64_t)b->lines);
-    number_pair(diff, N_("lines to pay"), (int64_t)a->pay_lines, (int64_t)b->pay_lines);
-    number_pair(diff, N_("payments"), (int64_t)a->payments, (int64_t)b->payments);
+    count_pair(diff, N_("persons read"), a->persons, b->persons);
+    count_pair(diff, N_("persons with lines"), a->with_lines, b->with_lines);
+    count_pair(diff, N_("persons without"), a->without_lines, b->without_lines);
+    count_pair(diff, N_("persons held"), a->held_persons, b->held_persons);
+    count_pair(diff, N_("persons vanished"), a->vanished, b->vanished);
+    count_pair(diff, N_("records set aside"), a->set_aside, b->set_aside);
+    count_pair(diff, N_("lines"), a->lines, b->lines);
+    count_pair(diff, N_("lines to pay"), a->pay_lines, b->pay_lines);
+    count_pair(diff, N_("payments"), a->payments, b->payments);
     end_part(diff);
 }
 
@@ -340,11 +360,11 @@ static void basic_pair(Diff *diff, const BasicCount *a, const BasicCount *b)
     const BasicCount none = {0};
     const BasicCount *left = a != NULL ? a : &none, *right = b != NULL ? b : &none;
     const BasicCount *any = a != NULL ? a : b;
-    char name[32], before[24], after[24];
+    char name[32];
     snprintf(name, sizeof name, "M%04u %d", any->municipality, any->budget_year);
-    snprintf(before, sizeof before, "%lld", (long long)left->persons);
-    snprintf(after, sizeof after, "%lld", (long long)right->persons);
-    if (left->persons != right->persons) show_pair(diff, (Compared){name, ""}, before, after);
+    if (left->persons != right->persons)
+        show_pair(diff, (Compared){name, ""}, count_text((uint64_t)left->persons).text,
+                  count_text((uint64_t)right->persons).text);
     if (left->held != right->held)
         show_pair(diff, (Compared){name, _("held")}, yes_no(left->held), yes_no(right->held));
     if (left->persons != right->persons || left->held != right->held)

@@ -4,6 +4,8 @@
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
 #include "formats/run/decision_file.h"
+#include "formats/text/line_words.h"
+#include "rules/controls/finding.h"
 
 /* --- the filter --- */
 
@@ -54,15 +56,22 @@ static Ore paid(const DecisionLine *line)
     return line->status == DECISION_PAY ? line->due : 0;
 }
 
+/* "to be paid", "HELD back by R404", "to be taken back or netted, a correction". */
+static void show_status(TextBuffer *out, const DecisionLine *line)
+{
+    text_buffer_text(out, line_status_words(language_chosen(), line));
+    if (line->status == DECISION_HELD) text_buffer_text(out, control_name(line->control).text);
+    if (line->reason == REASON_CORRECTION) text_buffer_text(out, _(", a correction"));
+}
+
 static void show_side(TextBuffer *out, const Side *side, const char *name)
 {
     const DecisionLine *line = &side->line;
-    text_buffer_format(out, _("    %s line %llu: earned %s, settled %s, due %s, %s "), name,
+    text_buffer_format(out, _("    %s line %llu: earned %s, settled %s, due %s, "), name,
                        (unsigned long long)decision_file_line(side->file),
                        kroner_text(line->earned).text, kroner_text(line->settled_before).text,
-                       kroner_text(line->due).text,
-                       decision_status_text((DecisionStatus)line->status));
-    decision_reason_append(out, line);
+                       kroner_text(line->due).text);
+    show_status(out, line);
     text_buffer_format(out, _(", rules %u.%u\n"), line->version.major, line->version.minor);
 }
 

@@ -16,6 +16,7 @@
 #include "formats/html/control_page.h"
 #include "formats/run/sample_file.h"
 #include "formats/run/sample_report.h"
+#include "rules/base/money_text.h"
 
 static RunPage page_of(const Report *report)
 {
@@ -409,9 +410,9 @@ static void tell_drawn(const Sample *sample, char *text, size_t size)
                                           [SAMPLE_MUS] = N_("monetary units"),
                                           [SAMPLE_STRATIFIED] = N_("persons, in strata"),
                                           [SAMPLE_STAGES] = N_("municipalities, then persons")};
-    snprintf(text, size, _("Method: %s. %zu of %llu drawn, with the seed \"%s\"."),
-             translate(methods[sample->method]), sample->item_count,
-             (unsigned long long)sample->count, sample->seed);
+    snprintf(text, size, _("Method: %s. %s of %s drawn, with the seed \"%s\"."),
+             translate(methods[sample->method]), count_text(sample->item_count).text,
+             count_text(sample->count).text, sample->seed);
 }
 
 /* In the language that is spoken. A sample that is not filled in yet is said, not refused. */

@@ -37,13 +37,13 @@ static bool is_the_same(const RunOptions *options, const Manifest *there)
 /* The same command again has nothing to do; another one must not pass for done. */
 static Status compare(const RunOptions *options, const Manifest *there, Failure *failure)
 {
-    const char *kind = there->dry_run ? N_("dry run") : "proposal";
+    const char *kind = there->dry_run ? _("the dry run") : _("the proposal");
     if (is_the_same(options, there))
         return failure_set(failure, STATUS_RUN_ALREADY_THERE, options->out,
-                           "the %s for %d, quarter %d, made %s from ledger entry %06u", kind,
+                           "%s for %d, quarter %d, made %s from ledger entry %06u", kind,
                            there->year, there->quarter, there->time, there->ledger_entry);
     return failure_set(failure, STATUS_OUTPUT_EXISTS, options->out,
-                       "it holds the %s for %d, quarter %d, made %s; another run, for %d, "
+                       "it holds %s for %d, quarter %d, made %s; another run, for %d, "
                        "quarter %d, was not made",
                        kind, there->year, there->quarter, there->time, options->year,
                        options->quarter);

@@ -1,6 +1,7 @@
 /* check_text.c - a report for a terminal. */
 #include "formats/check/check_report.h"
 
+#include "rules/base/money_text.h"
 #include "rules/controls/finding.h"
 
 static const char *say(const CheckReport *report, const char *nb, const char *en)
@@ -26,8 +27,9 @@ static void add_file(const CheckReport *report, const CheckedFile *file, TextBuf
     if (file->refused)
         text_buffer_text(out, say(report, ": kan ikke leses", ": cannot be read"));
     else
-        text_buffer_format(out, ": %llu %s", (unsigned long long)file->records,
-                           say(report, "poster", "records"));
+        text_buffer_format(out, ": %s %s", count_text(file->records).text,
+                           file->records == 1 ? say(report, "post", "record")
+                                              : say(report, "poster", "records"));
     text_buffer_char(out, '\n');
 }
 
@@ -92,10 +94,10 @@ static void add_control(const CheckReport *report, size_t begin, size_t end, siz
                         TextBuffer *out)
 {
     const CheckRow *first = &report->rows[begin];
-    text_buffer_format(out, "\n  %s (%zu) %s %s\n",
+    text_buffer_format(out, "\n  %s (%s) %s %s\n",
                        first->control != 0 ? control_name(first->control).text
                                            : say(report, "Filen", "The file"),
-                       end - begin, say(report, "Gjør:", "Do:"),
+                       count_text(end - begin).text, say(report, "Gjør:", "Do:"),
                        check_text_at(report, first->remedy));
     for (size_t i = begin; i < begin + shown; i++) {
         const CheckRow *row = &report->rows[i];
@@ -110,9 +112,9 @@ static void add_more(const CheckReport *report, uint64_t count, TextBuffer *out)
 {
     if (count > 0)
         text_buffer_format(out,
-                           say(report, "    og %llu til: alle står i --csv FILE\n",
-                               "    and %llu more: all are in --csv FILE\n"),
-                           (unsigned long long)count);
+                           say(report, "    og %s til: alle står i --csv FIL\n",
+                               "    and %s more: all are in --csv FILE\n"),
+                           count_text(count).text);
 }
 
 static void add_rows(const CheckReport *report, size_t most, TextBuffer *out)
@@ -136,9 +138,9 @@ static void add_rows(const CheckReport *report, size_t most, TextBuffer *out)
     }
     if (report->left_out > 0)
         text_buffer_format(out,
-                           say(report, "\nog %llu feil til som ikke er tatt med\n",
-                               "\nand %llu more mistakes that are left out\n"),
-                           (unsigned long long)report->left_out);
+                           say(report, "\nog %s feil til som ikke er tatt med\n",
+                               "\nand %s more mistakes that are left out\n"),
+                           count_text(report->left_out).text);
 }
 
 /* --- the extract before --- */
@@ -164,8 +166,7 @@ static void add_changes_of(const CheckReport *report, CheckChange change, const 
                            size_t most, TextBuffer *out)
 {
     size_t shown = 0;
-    text_buffer_format(out, "\n  %s: %llu\n", heading,
-                       (unsigned long long)report->changed[change]);
+    text_buffer_format(out, "\n  %s: %s\n", heading, count_text(report->changed[change]).text);
     for (size_t i = 0; i < report->change_count && shown < most; i++) {
         if (report->changes[i].change != change) continue;
         add_change(report, &report->changes[i], out);

@@ -8,6 +8,7 @@
 #include "formats/forecast/forecast_texts.h"
 #include "formats/forecast/rate_change_text.h"
 #include "formats/html/html_page.h"
+#include "formats/text/control_told.h"
 #include "formats/text/grant_names.h"
 #include "rules/controls/finding.h"
 
@@ -326,18 +327,18 @@ static void show_held(const Page *page)
     sentence(page, FORECAST_TEXT_HELD_MORE);
     add_heading(&headings, words(page, FORECAST_TEXT_CONTROL));
     add_quarters(page, &headings);
-    headings.items[headings.count - 1] = words(page, FORECAST_TEXT_BECAUSE);
+    headings.items[headings.count - 1] = words(page, FORECAST_TEXT_WHY);
     HtmlTable table = html_table_begin(page->out, words(page, FORECAST_TEXT_KRONER),
                                        headings.items, headings.count);
     for (size_t i = 0; i < report->held_count; i++) {
         const ForecastHeld *held = &report->held[i];
-        const Control *control = control_find(held->control);
+        CLEANUP(text_buffer_free) TextBuffer why = TEXT_BUFFER_EMPTY;
         html_cell(&table, control_name(held->control).text);
         for (int q = 1; q <= QUARTERS; q++)
             amount_cell(&table, held->amount[q]);
-        html_cell(&table, control == NULL                 ? ""
-                          : page->language == LANGUAGE_NB ? control->sentence_nb
-                                                          : control->sentence_en);
+        control_told(&why, page->language, held->control);
+        page->out->failed |= why.failed;
+        html_cell(&table, why.bytes != NULL ? why.bytes : "");
     }
     html_table_end(&table);
 }

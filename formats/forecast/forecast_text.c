@@ -6,11 +6,11 @@
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
 #include "formats/forecast/rate_change_text.h"
-#include "formats/run/held_reasons.h"
+#include "formats/text/control_told.h"
 #include "formats/text/grant_names.h"
 #include "rules/controls/finding.h"
 
-enum { BECAUSE_COLUMN = 68 };
+enum { WHY_COLUMN = 68 };
 /* Columns of labels and amounts. */
 enum { LABEL = 20, BROUGHT = 24, AMOUNT = 16, HELD = 6 };
 
@@ -286,7 +286,7 @@ static void show_held_row(const ForecastHeld *held, TextBuffer *out)
     for (int q = 1; q <= 4; q++)
         text_buffer_format(out, "%15s", amount_text(held->amount[q]).text);
     text_buffer_text(out, "  ");
-    control_why_text(held->control, BECAUSE_COLUMN, out);
+    control_told_wrapped(out, held->control, WHY_COLUMN);
 }
 
 static void show_missing(const ForecastReport *report, TextBuffer *out)
@@ -314,15 +314,15 @@ static void show_held(const ForecastReport *report, TextBuffer *out)
         subjects += report->held[i].subjects[4];
     text_buffer_format(out,
                        _("\nHeld, and not in the sums; what one quarter holds the next holds "
-                         "again.\nPersons and municipalities held in quarter 4: %lld\n"),
-                       (long long)subjects);
+                         "again.\nPersons and municipalities held in quarter 4: %s\n"),
+                       count_text((uint64_t)subjects).text);
     text_buffer_cell(out, _("held"), -HELD);
     for (int q = 1; q <= 4; q++) {
         char text[32];
         snprintf(text, sizeof text, _("quarter %d"), q);
         text_buffer_cell(out, text, AMOUNT - 1);
     }
-    text_buffer_text(out, _("  because\n"));
+    text_buffer_text(out, _("  why\n"));
     for (size_t i = 0; i < report->held_count; i++)
         show_held_row(&report->held[i], out);
 }

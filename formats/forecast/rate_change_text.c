@@ -45,6 +45,8 @@ const char *rate_change_parse(const char *text, RateChange *out)
     const char *value = equals + 1;
     size_t length = strlen(value);
     if (length > 1 && value[length - 1] == '%') return parse_share(value, length, out);
+    if (strchr(value, '%') != NULL || value[0] == '+' || value[0] == '-')
+        return N_("a share is +3% or -3%, and ends with the percent sign");
     if (whole_number_parse(value, length, 0, RATE_AMOUNT_MAX, &out->amount)) return NULL;
     if (length > 0 && strspn(value, "0123456789") == length)
         return N_("an amount is at most 100 000 000 kroner");

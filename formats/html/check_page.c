@@ -3,6 +3,8 @@
 #include <stdio.h>
 
 #include "formats/html/html_page.h"
+#include "formats/text/control_told.h"
+#include "rules/base/money_text.h"
 #include "rules/controls/finding.h"
 
 static const char *say(const CheckReport *report, const char *nb, const char *en)
@@ -12,9 +14,7 @@ static const char *say(const CheckReport *report, const char *nb, const char *en
 
 static void card(TextBuffer *out, uint64_t number, const char *what)
 {
-    char text[24];
-    snprintf(text, sizeof text, "%llu", (unsigned long long)number);
-    html_card(out, text, what);
+    html_card(out, count_text(number).text, what);
 }
 
 static void add_cards(const CheckReport *report, TextBuffer *out)
@@ -122,10 +122,18 @@ static void add_more(const CheckReport *report, uint64_t count, TextBuffer *out)
 {
     char text[80];
     if (count == 0) return;
-    snprintf(text, sizeof text, "%s %llu %s", say(report, "Og", "And"),
-             (unsigned long long)count,
-             say(report, "til: alle står i --csv FILE.", "more: all are in --csv FILE."));
+    snprintf(text, sizeof text, "%s %s %s", say(report, "Og", "And"), count_text(count).text,
+             say(report, "til: alle står i --csv FIL.", "more: all are in --csv FILE."));
     html_paragraph(out, text);
+}
+
+static void add_sentence(const CheckReport *report, int control, TextBuffer *out)
+{
+    CLEANUP(text_buffer_free) TextBuffer words = TEXT_BUFFER_EMPTY;
+    if (control_find(control) == NULL) return;
+    control_told(&words, report->language, control);
+    out->failed |= words.failed;
+    html_paragraph(out, words.bytes != NULL ? words.bytes : "");
 }
 
 /* One control: what it asks and what to do once, then those it is about. */
@@ -135,17 +143,15 @@ static void add_control(const CheckReport *report, size_t begin, size_t end, siz
     static const char *const columns[LANGUAGE_COUNT][3] = {{"=Sted", "Felt", "Hva"},
                                                            {"=Place", "Field", "What"}};
     const CheckRow *first = &report->rows[begin];
-    const Control *control = control_find(first->control);
     char text[64];
-    snprintf(text, sizeof text, "%s (%zu)",
+    snprintf(text, sizeof text, "%s (%s)",
              first->control != 0 ? control_name(first->control).text
                                  : say(report, "Filen", "The file"),
-             end - begin);
+             count_text(end - begin).text);
     text_buffer_text(out, "<details open><summary>");
     html_text(out, text);
     text_buffer_text(out, "</summary>\n");
-    if (control != NULL)
-        html_paragraph(out, say(report, control->sentence_nb, control->sentence_en));
+    add_sentence(report, first->control, out);
     text_buffer_text(out, "<p><strong>");
     html_text(out, say(report, "Gjør:", "Do:"));
     text_buffer_text(out, "</strong> ");
@@ -211,8 +217,7 @@ static void add_changes_of(const CheckReport *report, CheckChange change, const 
         {"=Sted", "=Forrige uttrekk", "Hva"}, {"=Place", "=Extract before", "What"}};
     char text[64];
     size_t shown = 0;
-    snprintf(text, sizeof text, "%s: %llu", heading,
-             (unsigned long long)report->changed[change]);
+    snprintf(text, sizeof text, "%s: %s", heading, count_text(report->changed[change]).text);
     if (report->changed[change] == 0) {
         html_paragraph(out, text);
         return;

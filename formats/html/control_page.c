@@ -170,8 +170,8 @@ static void change_rows(const ControlPage *page, size_t rows)
         if (!is_shown(control, &changes)) continue;
         text_buffer_format(out, "<li><b>%s</b> ", control_name(control->number).text);
         html_text(out, control_severity_text(page->english, control->severity));
-        text_buffer_format(out, WORDS(page, CHANGE_ROW), changes.fresh, changes.remaining,
-                           changes.gone);
+        text_buffer_format(out, WORDS(page, CHANGE_ROW), count_text(changes.fresh).text,
+                           count_text(changes.remaining).text, count_text(changes.gone).text);
         text_buffer_text(out, "</li>\n");
     }
     text_buffer_text(out, "</ul>\n");

@@ -104,7 +104,7 @@ static void show_place(const ControlPage *page, const WorkPlace *place)
     TextBuffer *out = page->page.out;
     char name[PLACE_TEXT_SIZE], permille[32];
     run_page_place(&page->page, place->code, name);
-    text_buffer_format(&text, WORDS(page, PLACE_HEAD), name, place->findings,
+    text_buffer_format(&text, WORDS(page, PLACE_HEAD), name, count_text(place->findings).text,
                        control_kroner(place->ore).text);
     snprintf(permille, sizeof permille, "%lld%c%lld", (long long)place->permille_findings / 10,
              page->english ? '.' : ',', (long long)place->permille_findings % 10);

@@ -5,6 +5,7 @@
 #include "formats/base/translate.h"
 #include "formats/html/control_parts.h"
 #include "formats/html/html_plot.h"
+#include "rules/base/money_text.h"
 
 typedef struct PlotText {
     ControlText what, unit;
@@ -40,7 +41,7 @@ static void name_class(const ControlPage *page, Plot *plot, int class, size_t co
     bool few = (int64_t)count < value[THRESHOLD_SIZE_GROUP];
     snprintf(plot->names[class], sizeof plot->names[class], WORDS(page, CLASS),
              class == 0 ? WORDS(page, FEWER) : WORDS(page, FROM),
-             (long long)value[limits[class]], count,
+             count_text((uint64_t)value[limits[class]]).text, count_text(count).text,
              count == 1 ? WORDS(page, ONE_PLACE) : WORDS(page, SOME_PLACES),
              few ? WORDS(page, TOO_FEW) : "");
 }

@@ -4,6 +4,7 @@
 
 #include "formats/base/plain_text.h"
 #include "formats/html/control_parts.h"
+#include "formats/text/control_told.h"
 
 enum { QUARTERS = 4 };
 
@@ -187,9 +188,8 @@ static void control_row(const ControlPage *page, const Control *control,
 {
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     char kind[64];
-    text_buffer_format(&text, "%s %s%s",
-                       page->english ? control->sentence_en : control->sentence_nb,
-                       WORDS(page, DO),
+    control_told(&text, page->english ? LANGUAGE_EN : LANGUAGE_NB, control->number);
+    text_buffer_format(&text, " %s%s", WORDS(page, DO),
                        page->english ? control_action_en(control->number)
                                      : control_action_nb(control->number));
     html_cell(table, control_name(control->number).text);

@@ -7,14 +7,16 @@
 #include "formats/base/plain_text.h"
 #include "formats/base/written_text.h"
 #include "formats/html/run_parts.h"
+#include "formats/text/control_told.h"
 
 enum { HEADING_SIZE = 64, WARNINGS_SHOWN = 10 };
 
-static const char *sentence_of(const RunOverview *overview, int control)
+static void sentence_cell(const RunOverview *overview, int control, HtmlTable *table)
 {
-    const Control *row = control_find(control);
-    if (row == NULL) return "";
-    return overview->language == LANGUAGE_NB ? row->sentence_nb : row->sentence_en;
+    CLEANUP(text_buffer_free) TextBuffer words = TEXT_BUFFER_EMPTY;
+    control_told(&words, overview->language, control);
+    html_cell(table, words.bytes != NULL ? words.bytes : "");
+    overview->page.out->failed |= words.failed;
 }
 
 /* --- held --- */
@@ -30,7 +32,7 @@ static int largest_first(const void *left, const void *right)
 static void held_row(const RunOverview *overview, const HeldReason *reason, HtmlTable *table)
 {
     html_cell(table, control_name(reason->control).text);
-    html_cell(table, sentence_of(overview, reason->control));
+    sentence_cell(overview, reason->control, table);
     html_cell_number(table, (int64_t)reason->touched.persons);
     html_cell_number(table, (int64_t)reason->touched.lines);
     /* An amount that nobody knows is never shown as 0. */
@@ -130,7 +132,8 @@ static void say_more(const RunOverview *overview, const Warning *warnings, size_
     for (size_t i = 0; i < count; i++)
         found += warnings[i].found;
     if (count > 0)
-        overview_sentence(overview, RUN_TEXT_WARNINGS_MORE, (unsigned long long)found, count);
+        overview_sentence(overview, RUN_TEXT_WARNINGS_MORE, count_text(found).text,
+                          count_text(count).text);
 }
 
 void overview_warnings(const RunOverview *overview)
@@ -152,7 +155,7 @@ void overview_warnings(const RunOverview *overview)
         html_stack_begin(overview->page.out, WORDS(overview, WARNINGS_CAPTION), columns, 3);
     for (size_t i = 0; i < shown; i++) {
         html_cell(&table, control_name(warnings[i].control).text);
-        html_cell(&table, sentence_of(overview, warnings[i].control));
+        sentence_cell(overview, warnings[i].control, &table);
         html_cell_number(&table, (int64_t)warnings[i].found);
     }
     html_table_end(&table);

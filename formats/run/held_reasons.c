@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/base/utf8.h"
-#include "formats/base/language.h"
+#include "formats/base/count_words.h"
 #include "formats/base/translate.h"
+#include "formats/text/control_told.h"
 #include "rules/controls/finding.h"
 
-enum { REASON_COLUMN = 2 + 6 + TOUCHED_WIDTH + 2, LINE_WIDTH = 99 };
+enum { REASON_COLUMN = 2 + 6 + TOUCHED_WIDTH + 2 };
 
 void held_reasons_of(const Touched held[CONTROL_NUMBERS_MAX], uint64_t without_account,
                      HeldReasons *reasons)
@@ -65,69 +65,20 @@ static int by_size(const void *left, const void *right)
     return a->control < b->control ? -1 : a->control > b->control;
 }
 
-/* Of the first characters of a text. */
-static size_t bytes_of(const char *text, size_t characters)
-{
-    size_t length = 0;
-    for (; text[length] != '\0' && characters > 0; characters--)
-        while (((unsigned char)text[++length] & 0xC0) == 0x80)
-            continue;
-    return length;
-}
-
-/* Words in the last column, as many lines as they need. */
-static void wrap(const char *text, size_t length, int column, TextBuffer *out)
-{
-    size_t room = (size_t)(LINE_WIDTH - column);
-    while (utf8_characters(text, length) > room) {
-        size_t end = bytes_of(text, room);
-        while (end > 0 && text[end] != ' ')
-            end--;
-        if (end == 0) end = bytes_of(text, room);
-        text_buffer_append(out, text, end);
-        text_buffer_format(out, "\n%*s", column, "");
-        end += text[end] == ' ';
-        text += end;
-        length -= end;
-    }
-    text_buffer_append(out, text, length);
-    text_buffer_char(out, '\n');
-}
-
-/* Of "Given a record, when it is so, then it waits." what is said between the commas. */
-void control_why_text(int number, int column, TextBuffer *out)
-{
-    static const char *const when[] = {", når ", ", when "}, *const then[] = {", så ",
-                                                                              ", then "};
-    const Language language = language_chosen();
-    const Control *control = control_find(number);
-    const char *text = control == NULL           ? ""
-                       : language == LANGUAGE_NB ? control->sentence_nb
-                                                 : control->sentence_en;
-    const char *begin = strstr(text, when[language]);
-    const char *end = begin != NULL ? strstr(begin, then[language]) : NULL;
-    if (end == NULL) {
-        wrap(text, strlen(text), column, out);
-        return;
-    }
-    begin += strlen(when[language]);
-    wrap(begin, (size_t)(end - begin), column, out);
-}
-
 static void reason_text(const HeldReason *reason, TextBuffer *out)
 {
     const Touched *touched = &reason->touched;
     text_buffer_format(out, "  %-6s", control_name(reason->control).text);
     touched_columns(touched, out);
     text_buffer_text(out, "  ");
-    control_why_text(reason->control, REASON_COLUMN, out);
+    control_told_wrapped(out, reason->control, REASON_COLUMN);
     if (touched->municipalities == 0 && touched->unknown_lines == 0) return;
     text_buffer_format(out, "%8s", "");
     if (touched->municipalities > 0)
-        text_buffer_format(out, "%llu %s%s", (unsigned long long)touched->municipalities,
-                           touched->municipalities == 1 ? _("municipality")
-                                                        : _("municipalities"),
-                           touched->unknown_lines > 0 ? "; " : "");
+        text_buffer_format(
+            out, "%s%s",
+            count_words(touched->municipalities, "municipality", "municipalities").text,
+            touched->unknown_lines > 0 ? "; " : "");
     touched_unknown(touched, out);
     text_buffer_char(out, '\n');
 }
@@ -139,7 +90,7 @@ void held_reasons_text(HeldReasons *reasons, TextBuffer *out)
     text_buffer_text(out, "  ");
     text_buffer_cell(out, _("held"), -6);
     touched_heading(out);
-    text_buffer_text(out, _("  because\n"));
+    text_buffer_text(out, _("  why\n"));
     for (size_t i = 0; i < reasons->count; i++)
         reason_text(&reasons->items[i], out);
 }

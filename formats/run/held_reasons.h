@@ -28,9 +28,6 @@ void held_reasons_write(JsonWriter *json, const HeldReasons *reasons);
 /* INPUT_VALUE when a member is missing or names no control. */
 MUST_USE Status held_reasons_read(const JsonValue *object, HeldReasons *reasons,
                                   Failure *failure);
-/* Why a control finds something, "the mother is held", in the columns from `column` (where the
- * line stands) to the 99th, on as many lines as it needs; ends the line. */
-void control_why_text(int control, int column, TextBuffer *out);
 /* Appends a table, the largest amounts first; nothing when nothing is held. Sorts. */
 void held_reasons_text(HeldReasons *reasons, TextBuffer *out);
 

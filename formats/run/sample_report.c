@@ -41,7 +41,8 @@ static void stratum_line(const SampleStratum *stratum, const SampleStratumFound 
         text_buffer_text(out, _(": nothing is known of it\n"));
         return;
     }
-    text_buffer_format(out, _(", %4lld with errors, limit "), (long long)here->found.errors);
+    text_buffer_format(out, _(", %4s with errors, limit "),
+                       count_text((uint64_t)here->found.errors).text);
     percent(out, here->limit);
     amount_line(out, _(", projected error"), here->projected);
     text_buffer_char(out, '\n');
@@ -62,8 +63,8 @@ static void strata_lines(const SamplePersons *persons, long double limit, TextBu
         translate(methods[persons->method]));
     if (persons->known > 0)
         text_buffer_format(out,
-                           _("  %lld of them were found in strata that were wholly drawn.\n"),
-                           (long long)persons->known);
+                           _("  %s of them were found in strata that were wholly drawn.\n"),
+                           count_text((uint64_t)persons->known).text);
 }
 
 static void pooled_lines(const SamplePersons *persons, long double limit, TextBuffer *out)
@@ -225,8 +226,8 @@ static void upper_line(const SampleMonetary *found, SampleSide which, TextBuffer
 
 static void negative_line(const Sample *sample, const SampleMonetary *found, TextBuffer *out)
 {
-    text_buffer_format(out, _("  %zu of %llu looked at,"), found->negative_drawn,
-                       (unsigned long long)sample->negative_count);
+    text_buffer_format(out, _("  %s of %s looked at,"), count_text(found->negative_drawn).text,
+                       count_text(sample->negative_count).text);
     amount_line(out, "", sample->negative_sum);
     amount_line(out, _(" in all; the others count whole:"), found->negative_left);
     text_buffer_char(out, '\n');
@@ -240,8 +241,8 @@ static void side_lines(const Sample *sample, const SampleMonetary *found, Sample
         text_buffer_text(out, _("Negative items: none\n"));
         return;
     }
-    text_buffer_format(out, _("%s: %zu in error"), translate(side_names[which]),
-                       side->drawn + side->whole);
+    text_buffer_format(out, _("%s: %s in error"), translate(side_names[which]),
+                       count_text(side->drawn + side->whole).text);
     if (side->estimated)
         amount_line(out, _(", projected error:"), side->estimate);
     else
@@ -257,10 +258,12 @@ static void monetary_lines(const Sample *sample, const SampleMonetary *found,
                            const Verdict *verdict, TextBuffer *out)
 {
     const SampleSideFound *over = &found->sides[SIDE_OVER], *under = &found->sides[SIDE_UNDER];
-    text_buffer_format(out, _("Monetary units: %lld drawn, %zu overstated, %zu understated\n"),
-                       (long long)found->n, over->drawn, under->drawn);
-    text_buffer_format(out, _("Items all taken: %zu, %zu overstated, %zu understated\n"),
-                       found->taken_count, over->whole, under->whole);
+    text_buffer_format(out, _("Monetary units: %s drawn, %s overstated, %s understated\n"),
+                       count_text((uint64_t)found->n).text, count_text(over->drawn).text,
+                       count_text(under->drawn).text);
+    text_buffer_format(out, _("Items all taken: %s, %s overstated, %s understated\n"),
+                       count_text(found->taken_count).text, count_text(over->whole).text,
+                       count_text(under->whole).text);
     amount_line(out, _("  of"), found->book);
     amount_line(out, ":", found->taken);
     amount_line(out, _(" taken whole, whose errors count as found, and"), found->sampled);
@@ -299,8 +302,8 @@ static void stages_lines(const Sample *sample, const StagesFound *found, TextBuf
     }
     text_buffer_text(out, translate(stages_text(found)));
     if (found->beyond == 0) return;
-    text_buffer_format(out, _("  Could not be hit, as no more was paid than taken back: %zu,"),
-                       found->beyond);
+    text_buffer_format(out, _("  Could not be hit, as no more was paid than taken back: %s,"),
+                       count_text(found->beyond).text);
     amount_line(out, "", found->beyond_sum);
     text_buffer_char(out, '\n');
 }

@@ -8,6 +8,7 @@
 #include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 #include "formats/screen/screen_parts.h"
+#include "formats/text/control_told.h"
 #include "rules/controls/finding.h"
 
 enum { CONTROLS_SHOWN = 10, WARNINGS_SHOWN = 20 };
@@ -246,7 +247,7 @@ static void show_control(const Screen *screen, int number)
     text_buffer_format(screen->out, "  %-6s%-6s%10s  ", control_name(number).text,
                        severity_text(control_find(number)->severity),
                        whole_kroner_text((Kroner)screen->summary.found[number]).text);
-    control_why_text(number, WHY_COLUMN, screen->out);
+    control_told_wrapped(screen->out, number, WHY_COLUMN);
 }
 
 void screen_findings(const Screen *screen)

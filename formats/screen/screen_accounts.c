@@ -74,8 +74,8 @@ static Status show_new(const Screen *screen, const AccountChanges *changes, Fail
     for (size_t i = 0; i < changes->count; i++)
         if (changes->items[i].before == NULL) items[count++] = changes->items[i];
     if (count == 0) return STATUS_OK;
-    text_buffer_format(screen->out, _("\n  accounts that are paid for the first time: %zu\n"),
-                       count);
+    text_buffer_format(screen->out, _("\n  accounts that are paid for the first time: %s\n"),
+                       count_text(count).text);
     bool all = count <= NEW_SHOWN;
     if (!all) qsort(items, count, sizeof *items, by_amount);
     if (!all) show_file(screen);

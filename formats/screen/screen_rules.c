@@ -5,6 +5,7 @@
 
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
+#include "formats/base/utf8.h"
 #include "formats/screen/screen_parts.h"
 #include "formats/text/rules_report.h"
 
@@ -75,13 +76,13 @@ static bool same_bytes(const InputFile *left, const InputFile *right)
 
 static void rate_cell(const Rate *rate, char *text, size_t size)
 {
-    char day[DAY_TEXT_SIZE];
+    char day[DAY_TEXT_SIZE], from[DAY_TEXT_SIZE + 16] = "";
     day_format(rate->valid_from, day);
-    bool new_year = strcmp(day + 4, "-01-01") == 0;
-    (void)snprintf(text, size, "%-20s%8s kr %s%s%s%s", rate_code_text(rate->code),
+    if (strcmp(day + 4, "-01-01") != 0) (void)snprintf(from, sizeof from, _(" from %s"), day);
+    (void)snprintf(text, size, "%-20s%8s kr %s%s%s", rate_code_text(rate->code),
                    whole_kroner_text(rate->amount).text,
-                   evidence_text((Evidence)rate->evidence), new_year ? "" : " from ",
-                   new_year ? "" : day, rate->retroactive ? " retroactive" : "");
+                   translate(evidence_text((Evidence)rate->evidence)), from,
+                   rate->retroactive ? _(" retroactive") : "");
 }
 
 /* Two a line, where they fit. */
@@ -95,10 +96,12 @@ static void list_rates(const Screen *screen, const RuleSet *rules)
     for (size_t i = 0; i < rules->rate_count; i++) {
         char cell[128];
         rate_cell(&rules->rates[i], cell, sizeof cell);
-        bool last = beside || strlen(cell) >= CELL || i + 1 == rules->rate_count;
-        if (beside && strlen(cell) >= CELL) text_buffer_format(out, "\n%*s", INDENT, "");
+        bool wide = utf8_characters(cell, strlen(cell)) >= CELL;
+        bool last = beside || wide || i + 1 == rules->rate_count;
+        if (beside && wide) text_buffer_format(out, "\n%*s", INDENT, "");
         if (!beside) text_buffer_format(out, "%*s", INDENT, "");
-        text_buffer_format(out, "%-*s%s", last ? 0 : CELL, cell, last ? "\n" : "");
+        text_buffer_format(out, "%-*s%s", last ? 0 : utf8_padded(cell, CELL), cell,
+                           last ? "\n" : "");
         beside = !last;
     }
 }

@@ -50,11 +50,17 @@ static const HeldWords *held_words_of(int control)
     return NULL;
 }
 
-void held_words(TextBuffer *out, Language language, int control)
+const char *held_why(Language language, int control)
 {
     const HeldWords *row = held_words_of(control);
+    return row != NULL ? row->why[language] : NULL;
+}
+
+void held_words(TextBuffer *out, Language language, int control)
+{
+    const char *why = held_why(language, control);
     text_buffer_text(out, control_name(control).text);
-    if (row != NULL) text_buffer_format(out, ": %s", row->why[language]);
+    if (why != NULL) text_buffer_format(out, ": %s", why);
 }
 
 const char *held_action(Language language, int control)

@@ -21,6 +21,8 @@ typedef struct LineMoves {
 
 /* "to be paid", "to be taken back or netted", "nothing is due now", "HELD back by ". */
 const char *line_status_words(Language language, const DecisionLine *line);
+/* Why a control holds, in whole sentences; NULL of one that holds nothing. Constant. */
+const char *held_why(Language language, int control);
 /* The control that holds a line or a person, and why, as a municipality is told: "R404: The
  * person was paid for before, ...". The number alone of one that holds nothing. */
 void held_words(TextBuffer *out, Language language, int control);

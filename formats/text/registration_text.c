@@ -3,6 +3,7 @@
 #include "formats/base/plain_text.h"
 #include "formats/base/language.h"
 #include "formats/base/translate.h"
+#include "formats/text/control_told.h"
 #include "rules/controls/finding.h"
 
 void municipality_text(TextBuffer *out, const MunicipalityTable *municipalities,
@@ -18,9 +19,9 @@ void control_text(TextBuffer *out, int control)
     const Control *row = control_find(control);
     text_buffer_text(out, control_name(control).text);
     if (row == NULL) return;
-    text_buffer_format(out, ": %s (%s)",
-                       language_chosen() == LANGUAGE_NB ? row->sentence_nb : row->sentence_en,
-                       row->reference);
+    text_buffer_text(out, ": ");
+    control_told(out, language_chosen(), control);
+    text_buffer_format(out, " (%s)", row->reference);
 }
 
 void registration_who(TextBuffer *out, const Registration *person)

@@ -100,14 +100,13 @@ static void old_and_new(TextBuffer *out, const char *old, const char *new, bool 
 static void changed_rate(Section *section, const Rate *old, const Rate *new)
 {
     char was[DAY_TEXT_SIZE], day[DAY_TEXT_SIZE];
-    long long change = (long long)(new->amount - old->amount);
     if (same_rate(old, new)) return;
     TextBuffer *out = differing(section);
     day_format(old->valid_from, was);
     day_format(new->valid_from, day);
-    text_buffer_format(out, _("  ~ %-22s %9s -> %s kr (%+lld)  from "),
-                       rate_code_text(new->code), whole_kroner_text(old->amount).text,
-                       whole_kroner_text(new->amount).text, change);
+    text_buffer_format(out, _("  ~ %-22s %9s -> %s kr (%s)  from "), rate_code_text(new->code),
+                       whole_kroner_text(old->amount).text, whole_kroner_text(new->amount).text,
+                       change_text(new->amount - old->amount).text);
     old_and_new(out, was, day, strcmp(was + 4, day + 4) == 0);
     text_buffer_text(out, "  ");
     old_and_new(out, translate(evidence_text((Evidence)old->evidence)),
@@ -156,8 +155,8 @@ static const ControlThreshold *find_threshold(const RuleSet *rules,
 
 static void one_threshold(Section *section, char sign, const ControlThreshold *threshold)
 {
-    text_buffer_format(differing(section), "  %c %-5s %-36s %lld\n", sign, threshold->control,
-                       threshold->name, (long long)threshold->value);
+    text_buffer_format(differing(section), "  %c %-5s %-36s %s\n", sign, threshold->control,
+                       threshold->name, whole_kroner_text(threshold->value).text);
 }
 
 static bool diff_thresholds(TextBuffer *out, const RuleSet *before, const RuleSet *after)
@@ -172,9 +171,9 @@ static bool diff_thresholds(TextBuffer *out, const RuleSet *before, const RuleSe
         if (old == NULL)
             one_threshold(&section, '+', new);
         else if (old->value != new->value)
-            text_buffer_format(differing(&section), "  ~ %-5s %-36s %lld -> %lld\n",
-                               new->control, new->name, (long long)old->value,
-                               (long long)new->value);
+            text_buffer_format(differing(&section), "  ~ %-5s %-36s %s -> %s\n", new->control,
+                               new->name, whole_kroner_text(old->value).text,
+                               whole_kroner_text(new->value).text);
     }
     return section.any;
 }

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "formats/base/language.h"
 #include "formats/base/translate.h"
 #include "rules/accounts/catalogue.h"
+#include "rules/base/money_text.h"
 #include "rules/controls/control_actions.h"
 #include "rules/controls/control_thresholds.h"
 #include "rules/controls/finding.h"
@@ -58,8 +60,8 @@ static void show_rate(TextBuffer *out, const Rate *rate)
 {
     char day[DAY_TEXT_SIZE];
     day_format(rate->valid_from, day);
-    text_buffer_format(out, _("  %-22s %9lld kr  from %s  %-10s%s\n"),
-                       rate_code_text(rate->code), (long long)rate->amount, day,
+    text_buffer_format(out, _("  %-22s %9s kr  from %s  %-10s%s\n"), rate_code_text(rate->code),
+                       whole_kroner_text(rate->amount).text, day,
                        translate(evidence_text((Evidence)rate->evidence)),
                        rate->retroactive ? _("  retroactive") : "");
     text_buffer_format(out, _("  %-22s reference: %s\n"), "", translate(rate->reference));
@@ -81,8 +83,8 @@ static void show_thresholds(TextBuffer *out, const RuleSet *rules)
     text_buffer_text(out, _("\nthresholds of controls\n"));
     for (size_t i = 0; i < rules->threshold_count; i++) {
         const ControlThreshold *threshold = &rules->thresholds[i];
-        text_buffer_format(out, "  %-5s %-36s %12lld  %s\n", threshold->control,
-                           threshold->name, (long long)threshold->value,
+        text_buffer_format(out, "  %-5s %-36s %14s  %s\n", threshold->control, threshold->name,
+                           whole_kroner_text(threshold->value).text,
                            translate(threshold->reason));
     }
     if (rules->threshold_count == 0) text_buffer_text(out, _("  none\n"));
@@ -106,8 +108,8 @@ static void show_limits(TextBuffer *out, const RuleSet *rules, int control)
     for (size_t i = 0; i < rules->threshold_count; i++) {
         const ControlThreshold *limit = &rules->thresholds[i];
         if (control_named(limit->control) != control) continue;
-        text_buffer_format(out, _("  limit      %s %lld (%s)\n"), limit->name,
-                           (long long)limit->value, translate(limit->reason));
+        text_buffer_format(out, _("  limit      %s %s (%s)\n"), limit->name,
+                           whole_kroner_text(limit->value).text, translate(limit->reason));
     }
     for (int i = 0; i < THRESHOLD_COUNT; i++) {
         const ThresholdRow *row = threshold_row((ThresholdId)i);
@@ -124,8 +126,9 @@ static void show_sentences(TextBuffer *out, const Control *control)
 {
     text_buffer_format(out, _("\nR%03d  %-5s  family %d\n"), control->number,
                        severity_text(control->severity), control->family);
-    text_buffer_format(out, "  nb         %s\n", control->sentence_nb);
-    text_buffer_format(out, "  en         %s\n", control->sentence_en);
+    text_buffer_format(out, _("  rule       %s\n"),
+                       language_chosen() == LANGUAGE_NB ? control->sentence_nb
+                                                        : control->sentence_en);
     text_buffer_format(out, _("  fields     %s\n"), control->fields);
 }
 
@@ -136,8 +139,9 @@ static void show_control(TextBuffer *out, const RuleSet *rules, const Control *c
     text_buffer_format(out, _("  reference  %s\n"), control->reference);
     text_buffer_format(out, _("  effect     %s\n"),
                        translate(effect_text(control_effect(control->number))));
-    text_buffer_format(out, _("  action nb  %s\n"), control_action_nb(control->number));
-    text_buffer_format(out, _("  action en  %s\n"), control_action_en(control->number));
+    text_buffer_format(out, _("  action     %s\n"),
+                       language_chosen() == LANGUAGE_NB ? control_action_nb(control->number)
+                                                        : control_action_en(control->number));
 }
 
 void rules_report_controls(TextBuffer *out, const RuleSet *rules)
@@ -153,8 +157,9 @@ static void show_accounts_limits(TextBuffer *out, const AccountsLimits *limits, 
     for (int i = 0; i < ACCOUNTS_LIMIT_COUNT; i++) {
         const AccountsLimitRow *row = accounts_limit_row((AccountsLimitId)i);
         if (strcmp(row->of, of) != 0) continue;
-        text_buffer_format(out, _("  limit      %s %lld (%s)\n"), row->name,
-                           (long long)limits->value[i], translate(limits->reason[i]));
+        text_buffer_format(out, _("  limit      %s %s (%s)\n"), row->name,
+                           whole_kroner_text(limits->value[i]).text,
+                           translate(limits->reason[i]));
     }
 }
 

@@ -162,7 +162,8 @@ static void show_place(const WorkText *work, const WorkPlace *place, TextBuffer 
     if (place->permille_findings < 0)
         text_buffer_text(out, "            -\n");
     else
-        text_buffer_format(out, " %10lld.%lld\n", (long long)place->permille_findings / 10,
+        text_buffer_format(out, " %10s,%lld\n",
+                           count_text((uint64_t)place->permille_findings / 10).text,
                            (long long)place->permille_findings % 10);
 }
 
@@ -250,10 +251,11 @@ static void show_handled(const WorkText *work, TextBuffer *out)
     const WorkCounts counts = work_counts(work);
     if (work->handled)
         text_buffer_format(out,
-                           _("  handled: %zu accepted, %zu corrected (and still found), %zu a "
+                           _("  handled: %s accepted, %s corrected (and still found), %s a "
                              "case; what holds stays listed\n"),
-                           counts.handled[HANDLED_ACCEPTED], counts.handled[HANDLED_CORRECTED],
-                           counts.handled[HANDLED_CASE]);
+                           count_text(counts.handled[HANDLED_ACCEPTED]).text,
+                           count_text(counts.handled[HANDLED_CORRECTED]).text,
+                           count_text(counts.handled[HANDLED_CASE]).text);
     if (counts.remaining > 0 && work->only_new)
         text_buffer_format(
             out,

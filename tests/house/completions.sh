@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # completions.sh - the shells offer commands, actions, options and words where they fit. Why: a
 # completion that is wrong is worse than none, and nobody reads a file of a thousand rules.
-#   completions.sh SOURCE
+#   completions.sh SOURCE PROGRAM
 set -u
 export LC_ALL=C
 cd "$1" || exit 2
+program=$(realpath "$2") || exit 2
 folder=$PWD/engine/completions
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
@@ -109,6 +110,41 @@ for shell in bash fish zsh; do
 done
 offers bash run --bank-profile = n -- nordea !dnb
 offers bash run --ledger '' -- engine !README.md
+
+# Who reads Norwegian is not told in English what an option does. The program is the one that the
+# shell finds.
+reads() { # SHELL TEXT
+    local got
+    got=$("$1_in_norwegian" env "PATH=$(dirname "$program"):$PATH" LC_ALL=nb_NO.UTF-8 2>&1)
+    grep -qF -- "$2" <<< "$got" && return
+    echo "FAILED $1 in bokmål: $2, got: $(head -n 5 <<< "$got")"
+    failures=$((failures + 1))
+}
+fish_in_norwegian() { # WORD...: what runs it
+    "$@" fish --no-config -c "source $folder/tilskudd.fish; complete -C 'tilskudd ledger --y'"
+    "$@" fish --no-config -c "source $folder/tilskudd.fish; complete -C 'tilskudd he'"
+}
+zsh_in_norwegian() { # WORD...
+    # shellcheck disable=SC2016 # it is zsh that expands it
+    "$@" zsh -f -c '
+        fpath=($1 $fpath)
+        autoload -U _tilskudd
+        _describe() { print -rl -- $commands }
+        _arguments() { print -rl -- "$@" }
+        words=(tilskudd "") CURRENT=2
+        _tilskudd
+        words=(tilskudd ledger "") CURRENT=3
+        _tilskudd' zsh "$folder"
+}
+if "$program" --language nb help | grep -q '^Bruk:'; then
+    for shell in fish zsh; do
+        command -v $shell > /dev/null || continue
+        reads $shell 'forklar en kommando'
+        reads $shell 'det første budsjettåret hovedboken svarer for'
+    done
+else
+    skipped="$skipped bokmål"
+fi
 
 [ $failures -eq 0 ] || exit 1
 [ -z "$skipped" ] || echo "not installed, so not tried:$skipped"

@@ -53,5 +53,13 @@ find formats engine rules fixtures \( -name '*.def' -o -name 'manual.nb.in' -o \
 [ ! -s "$work/put-away" ] || fail "words that the glossary at the head of $po has put away" \
     "$work/put-away"
 
+# What stands for something of the user's own is said as in the usage lines.
+words=$(sed -n 's/^USAGE_WORD("\([A-Z-][A-Z-]*\)".*/\1/p' formats/text/usage_text.def |
+    paste -sd '|')
+awk '/^msgstr/ { on = 1 } /^(msgid|#|$)/ { on = 0 } on { print FNR ": " $0 }' $po |
+    grep -E "(^|[^A-Z-])($words)([^A-Za-z-]|\$)" > "$work/usage"
+[ ! -s "$work/usage" ] || fail "words of usage lines that formats/text/usage_text.def translates" \
+    "$work/usage"
+
 [ $failures -eq 0 ] || exit 1
 echo "$((kept - 1)) texts, each with its translation"

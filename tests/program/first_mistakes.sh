@@ -67,6 +67,8 @@ answer 2 "'tilskudd help' lists the commands" "'-V' before a command; did you me
     "$tilskudd" -V
 answer 2 "'tilskudd help' lists the commands" \
     "there is no command 'version'; did you mean --version?" -- "$tilskudd" version
+answer 2 "$(help_of year)" '--languge: unknown option; did you mean --language?' -- \
+    "$tilskudd" year --help --languge nb
 answer 2 "$(help_of letters)" '--ot: unknown option; did you mean --out?' -- \
     "$tilskudd" letters runs/q3 --ot out
 answer 2 "$(help_of help)" "extra: unexpected word: the help of 'letters' is one page" -- \
@@ -166,6 +168,19 @@ answer 4 'correct what is given with the option' 'there never was a municipality
 answer 4 'check the number, and that this is the run or ledger you meant' \
     'the run has no payment with this EndToEndId' -- \
     "$tilskudd" explain runs/q3 --payment 0301-INT-1
+missing_rules="'tilskudd rules check' lists the years that came with the program; --rules names"
+answer 4 "$missing_rules" \
+    'there is no rule set of 1999; the first is of 2014, the last of 2026' -- \
+    "$tilskudd" rules show 1999 --rules "$source_tree/rules/sets"
+answer 4 "$missing_rules" \
+    'there is no rule set of 2010, and none of an earlier year to carry forward: the first is' -- \
+    "$tilskudd" forecast --register nir.xml --year 2010
+answer 2 "$(help_of forecast)" \
+    '--rate: AR-2=+3%x: a share is +3% or -3%, and ends with the percent sign' -- \
+    "$tilskudd" forecast --register nir.xml --year 2019 --rate AR-2=+3%x
+answer 4 'check the number, and that this is the run or ledger you meant [UNKNOWN]' \
+    'what was asked for is not there: audit log: no leaf says this' -- \
+    "$tilskudd" log prove ledger --payment nosuch
 answer 2 "$(help_of run)" '--accept-rate: there is no code AR_2; did you mean AR-2?' -- \
     "${run[@]}" --accept-rate AR_2
 answer 2 "$(help_of run)" "--payees: is read by its name, and '-', standard input, has none" -- \

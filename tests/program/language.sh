@@ -82,6 +82,16 @@ quarter() { # LANGUAGE
         "$in" explain run --hash "$hash" --ledger ledger
         "$in" control run
         "$in" diff run run
+        # Another run does not go into the folder of the first.
+        "$in" run --year 2018 --quarter 3 --national --register r.xml --payees "$payees" \
+            --rules "$test_rules" --ledger ledger --out run --hold-code BHT \
+            --payment-date 2018-10-12 --time 2018-10-03T08:00:00Z
+        sed '$d' "$payees" >fewer.csv
+        "$in" run --year 2018 --quarter 4 --national --register r.xml --payees fewer.csv \
+            --rules "$test_rules" --dry-run --out dry --time 2018-10-03T08:00:00Z --allow-cutoff
+        "$in" diff run dry | head -n 60
+        "$in" diff run dry | tail -n 60
+        "$in" rules show 2018 controls | head -n 40
         "$in" rules check
         "$in" rules show 2018 | grep -v '^  ' # references and sources are the rule set's
         "$in" sample size --distribution hypergeometric --population 5000 --tolerable 500
@@ -114,6 +124,11 @@ for command in $(en help | awk '/^  [a-z]/ { print $1 }'); do
     nb help "$command"
 done >help.txt 2>&1
 check 'every command has its help' test "$(grep -c '^Bruk:' help.txt)" -gt 20
+# "oppgi FIL" below a usage line with FILE is a riddle.
+usage_words=$(sed -n 's/^USAGE_WORD("\([A-Z-]*\)".*/\1/p' \
+    "$source_tree/formats/text/usage_text.def" | paste -sd '|')
+check 'usage lines say KJØRING and FIL' grep -q '^Bruk: tilskudd report KJØRING.*--out FIL' help.txt
+check_not 'and no line another word for it' grep -qwE "$usage_words" help.txt
 {
     nb nothing
     nb run
@@ -147,6 +162,9 @@ for file in nb help errors; do
     check "no English is left: $file" no_english $file.txt
 done
 check 'English is English' test "$(left_english en.txt | grep -c .)" -gt 50
+check 'what an input is' grep -q '^  bare i B: mottakere ' nb.txt
+check_not 'nor a word of the files' \
+    grep -qwE 'proposal|unverified|retroactive|PAY|rule-set|Given' nb.txt
 check_not 'and nothing else' grep -qE 'kommune|hovedbok|betaling' en.txt
 
 finish_test

@@ -52,6 +52,7 @@ check 'without the ledger nothing is compared' grep -q 'Hovedboken er ikke tilgj
 check 'the first has nothing before it' \
     grep -q 'Ingen tidligere kjøring å sammenligne med' first.html
 check 'a test is marked' grep -q 'TEST: laget fra en testhovedbok' paid.html
+check_not 'what a control says is a whole sentence' grep -q '>Gitt \|>Given ' paid.html english.html
 
 # Every table as rows of a heading and a value, and what they must be by the files of the runs.
 cat >amounts.py <<'END'

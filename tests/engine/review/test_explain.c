@@ -62,7 +62,8 @@ static void test_persons_without_and_held(void)
     PRINTED("No lines: not-settled.");
     PRINTED("Compared with persons-without-grant.csv: the same.");
     CU_ASSERT_EQUAL(explain_person(RUN_3, DEAD), 0);
-    PRINTED("The person is HELD back by R104: Given a date of death");
+    PRINTED(
+        "The person is HELD back by R104: The date of death is before birth or settlement. (");
     CU_ASSERT(world_kept_secret());
     CU_ASSERT_EQUAL(explain_person(RUN_3, NEWCOMER), 0);
     PRINTED("AR-1-EV, budget year 2017, 0301 Oslo, grant year 1");

@@ -217,7 +217,7 @@ static void nothing_is_cut_in_silence(void)
     CU_ASSERT_TRUE(has(&out, "    post 3, linje 9"));
     CU_ASSERT_TRUE(has(&out, "    post 4, linje 9"));
     CU_ASSERT_FALSE(has(&out, "    post 5, linje 9"));
-    CU_ASSERT_TRUE(has(&out, "og 1 til: alle står i --csv FILE"));
+    CU_ASSERT_TRUE(has(&out, "og 1 til: alle står i --csv FIL"));
 }
 
 static const TestCase tests[] = {

@@ -116,9 +116,10 @@ static void test_held(void)
     held_reasons_of(counts.held, 0, &reasons);
     held_reasons_text(&reasons, &text);
     CU_ASSERT_TRUE(says(&text, "  R101          2         3               -77  "
-                               "the control digits of the ident are wrong\n"
+                               "The control digits of the ident are wrong.\n"
                                "  R901          1         1         not known  "
-                               "the rule set has no rate for them\n"
+                               "The rate of the grant is not fixed for the budget\n"
+                               "                                               year.\n"
                                "        amount not known: 1 line, 1 person\n"));
 }
 
