@@ -43,20 +43,26 @@ static void tell_sums(const char *name, const GroupSums *sums, TextBuffer *out)
 static void tell_payment(const YearTold *told, const LetterPayment *payment)
 {
     size_t at = reconcile_find(&told->sent, payment->sent.end_to_end_id);
-    const char *bucket = NULL, *again = NULL;
+    const char *bucket = NULL, *state = NULL, *remark = NULL, *again = NULL;
     text_buffer_format(told->out, _("    payment %s: %s to account %s"),
                        payment->sent.end_to_end_id, amount_words(payment->sent.amount).text,
                        payment->sent.account);
     if (at < told->sent.payment_count) {
         const PaymentFate *fate = &told->sent.fates[at];
         bucket = bucket_text(fate->state.bucket);
+        state = payment_state_text(&fate->state);
+        remark = reconcile_oddity(fate);
         if (fate->taken != NULL) again = reconcile_taken_by(fate->taken);
     }
-    if (bucket != NULL) text_buffer_format(told->out, ", %s", translate(bucket));
+    if (state != NULL) text_buffer_format(told->out, ", %s", translate(state));
     if (again != NULL) text_buffer_format(told->out, _(", paid again by %s"), again);
     text_buffer_char(told->out, '\n');
-    const YearJsonPayment data = {payment->sent.end_to_end_id, payment->sent.account,
-                                  payment->sent.amount, bucket, again};
+    const YearJsonPayment data = {payment->sent.end_to_end_id,
+                                  payment->sent.account,
+                                  payment->sent.amount,
+                                  bucket,
+                                  remark,
+                                  again};
     explain_json_year_payment(told->json, &data);
 }
 

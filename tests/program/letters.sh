@@ -95,8 +95,12 @@ for command in letters report; do
         "$tilskudd" $command q4 --ledger nowhere --out none
     must "$tilskudd" ledger open other --year 2017 --mode test --nothing-paid \
         --time 2017-01-20T08:00:00Z
-    expect 5 "$command: another ledger" 'is not the ledger that the run was made from' -- \
+    expect 5 "$command: another ledger" 'is not the ledger that the run was made from' \
+        'name the ledger that it was made for' -- \
         "$tilskudd" $command q4 --ledger other --out none
+    [ $command = report ] ||
+        expect 5 'explain: another ledger' 'it is of another ledger: other' -- \
+            "$tilskudd" explain q4 --municipality 0301 --ledger other
     rm -r other
     check "$command: nothing is written" nothing_at none
     mv ledger away
@@ -202,7 +206,8 @@ says 'by hand' second/0219.html 'Kommunen får utbetalt 102 250 kr' \
     '2017 | år 2 | AR-2 | 230 000 kr | 1 | 28 750 kr | 0 kr'
 
 # --- a claim that is carried forward ---
-must run 2018 1 alone 2018-04-03T11:00:00Z --dry-run
+expect 0 'a quarter again' 'quarter 1 of 2018 is committed as entry 000003: this is another run' \
+    -- run 2018 1 alone 2018-04-03T11:00:00Z --dry-run
 expect 2 'nobody is told of a dry run' 'a dry run, by which nobody is paid' -- \
     "$tilskudd" letters alone --out none
 cp -a 2018.xml 2018-before.xml
@@ -225,8 +230,11 @@ expect 0 'explain of a year' 'Municipality 0301 Oslo in 2018' \
     '= paid 287 500 kr + carried forward -57 500 kr' -- \
     "$tilskudd" explain --municipality 0301 --ledger ledger
 expect 0 'of another year' 'Quarter 4 of 2017: ledger entry 000001' \
-    ', rejected, paid again by 0301-INT-2-5-' -- \
+    ', returned, paid again by 0301-INT-2-5-' -- \
     "$tilskudd" explain --municipality 0301 --ledger ledger --year 2017
+"$tilskudd" explain --municipality 0301 --ledger ledger --year 2017 --json >year.json 2>/dev/null
+check 'what came back, for programs' \
+    grep -q '"bucket": *"rejected", *"remark": *"returned"' year.json
 expect 2 'without a ledger' 'name a run folder, or' -- "$tilskudd" explain --municipality 0301
 expect 4 'of nobody' 'no committed run of 2018 has a line' -- \
     "$tilskudd" explain --municipality 1103 --ledger ledger
