@@ -99,6 +99,8 @@ static void tell_lines(const YearTold *told, const LetterSum *sum)
                        sum->budget_year);
     if (sum->rate != 0)
         text_buffer_format(out, _(", rate %s"), amount_words(sum->rate * 100).text);
+    else if (grant_code_is_by_decision((GrantCode)sum->code))
+        text_buffer_text(out, _(", amounts by decision"));
     if (grant_code_group((GrantCode)sum->code) != GROUP_GRUNN)
         text_buffer_format(out, _(", persons: %llu"), (unsigned long long)sum->persons);
     text_buffer_format(out, _(", to be paid %s, taken back %s\n"), amount_words(sum->paid).text,
@@ -255,6 +257,9 @@ Status explain_year(const Ledger *ledger, const MunicipalityTable *table, int ye
     TRY(tell_quarters(&told, year, failure));
     text_buffer_format(out, _("\nThe year\n"));
     tell_sums(_("all groups"), &told.all, out);
+    text_buffer_format(out, _("  not in it: who was held before an amount was computed; the "
+                              "ledger keeps no list of them, a run folder does (tilskudd "
+                              "letters RUN)\n"));
     explain_json_year_sums(json, &told.all);
     TRY(tell_by_hand(&told, table, failure));
     return text_buffer_status(out, failure);
