@@ -46,6 +46,24 @@ static void show_progress(void *user, const char *step, uint64_t done, uint64_t 
     progress_show(user, step, done, total);
 }
 
+/* A quarter is run again for what came late, or by a slip of the hand: only who gave the
+ * command knows which. Of several runs the last is named. */
+static void say_committed(const Run *run)
+{
+    const RunOptions *options = &run->options;
+    const LedgerEntry *found = NULL;
+    for (size_t e = 0; run->ledger != NULL && e < run->ledger->entry_count; e++) {
+        const LedgerEntry *entry = &run->ledger->entries[e];
+        bool same = entry->year == options->year && entry->quarter == options->quarter;
+        if (entry->kind == ENTRY_RUN && same) found = entry;
+    }
+    if (found == NULL) return;
+    fprintf(stderr,
+            _("tilskudd: quarter %d of %d is committed as entry %06u: this is another run for "
+              "it, of what has changed or come back since\n"),
+            found->quarter, found->year, found->number);
+}
+
 /* Before the table, so that they are the first thing seen. */
 static Status show_notes(const Run *run, Failure *failure)
 {
@@ -67,6 +85,7 @@ static Status show(const Run *run, const RunOutput *output, const TextBuffer *ga
                    Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    say_committed(run);
     TRY(show_notes(run, failure));
     run_tables_screen(run, output, &text);
     TRY(print_text(&text, failure));

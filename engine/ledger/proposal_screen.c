@@ -13,6 +13,14 @@ bool proposal_is_of(const Ledger *ledger, const Manifest *manifest)
            manifest->live == (ledger->mode == LEDGER_LIVE);
 }
 
+Status proposal_refuse_ledger(const char *ledger, const Manifest *manifest, Failure *failure)
+{
+    return failure_set(failure, STATUS_OTHER_LEDGER, ledger,
+                       "is not the ledger that the run was made from, or an old copy of it: it "
+                       "has no entry %06u with that head; name the run's own with --ledger",
+                       manifest->ledger_entry);
+}
+
 Status proposal_person(const Ledger *ledger, const RunFolder *run,
                        char person[SIGNER_PERSON_SIZE], Failure *failure)
 {

@@ -12,6 +12,9 @@
 
 /* Whether a ledger is the one that a run was made from, so far. */
 bool proposal_is_of(const Ledger *ledger, const Manifest *manifest);
+/* Another one is at `ledger`: OTHER_LEDGER, which names the entry that it does not have. */
+MUST_USE Status proposal_refuse_ledger(const char *ledger, const Manifest *manifest,
+                                       Failure *failure);
 /* Who proposed a run, as proven by the CA and signers of the ledger that it is of. VERIFICATION
  * when the manifest's signature is not one person's in the role disposition. */
 MUST_USE Status proposal_person(const Ledger *ledger, const RunFolder *run,

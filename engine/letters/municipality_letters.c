@@ -95,6 +95,7 @@ Status letters_write(const LettersGiven *given, LettersDone *done, Failure *fail
     TRY(letter_book_read(given, &book, failure));
     given->letter->municipalities = book.municipalities;
     given->letter->agency = book.agency;
+    given->letter->held_unlisted = book.held_unlisted;
     TRY(letter_book_moves(&book, failure));
     return write_folder(given, &book, done, failure);
 }

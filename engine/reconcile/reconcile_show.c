@@ -244,6 +244,12 @@ static void show_again(const Reconciliation *work, uint32_t entry, TextBuffer *o
     }
 }
 
+/* What came back was booked first: nobody has rejected it. */
+static const char *bucket_words(Bucket bucket)
+{
+    return bucket == BUCKET_REJECTED ? N_("rejected or returned") : bucket_text(bucket);
+}
+
 static void show_run_totals(const RunTotals *totals, TextBuffer *out)
 {
     char day[DAY_TEXT_SIZE];
@@ -254,7 +260,7 @@ static void show_run_totals(const RunTotals *totals, TextBuffer *out)
     for (int b = 0; b < BUCKET_COUNT; b++)
         text_buffer_format(out, "%s %s %s (%s kr)", b == 0 ? "" : ",",
                            count_text(totals->buckets[b].count).text,
-                           translate(bucket_text((Bucket)b)),
+                           translate(bucket_words((Bucket)b)),
                            amount_text(totals->buckets[b].sum).text);
     text_buffer_char(out, '\n');
     if (totals->overdue.count == 0) return;

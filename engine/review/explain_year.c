@@ -44,20 +44,26 @@ static void tell_sums(const char *name, const GroupSums *sums, TextBuffer *out)
 static void tell_payment(const YearTold *told, const LetterPayment *payment)
 {
     size_t at = reconcile_find(&told->sent, payment->sent.end_to_end_id);
-    const char *bucket = NULL, *again = NULL;
+    const char *bucket = NULL, *state = NULL, *remark = NULL, *again = NULL;
     text_buffer_format(told->out, _("    payment %s: %s to account %s"),
                        payment->sent.end_to_end_id, amount_words(payment->sent.amount).text,
                        payment->sent.account);
     if (at < told->sent.payment_count) {
         const PaymentFate *fate = &told->sent.fates[at];
         bucket = bucket_text(fate->state.bucket);
+        state = payment_state_text(&fate->state);
+        remark = reconcile_oddity(fate);
         if (fate->taken != NULL) again = reconcile_taken_by(fate->taken);
     }
-    if (bucket != NULL) text_buffer_format(told->out, ", %s", translate(bucket));
+    if (state != NULL) text_buffer_format(told->out, ", %s", translate(state));
     if (again != NULL) text_buffer_format(told->out, _(", paid again by %s"), again);
     text_buffer_char(told->out, '\n');
-    const YearJsonPayment data = {payment->sent.end_to_end_id, payment->sent.account,
-                                  payment->sent.amount, bucket, again};
+    const YearJsonPayment data = {payment->sent.end_to_end_id,
+                                  payment->sent.account,
+                                  payment->sent.amount,
+                                  bucket,
+                                  remark,
+                                  again};
     explain_json_year_payment(told->json, &data);
 }
 
@@ -94,6 +100,8 @@ static void tell_lines(const YearTold *told, const LetterSum *sum)
                        sum->budget_year);
     if (sum->rate != 0)
         text_buffer_format(out, _(", rate %s"), amount_words(sum->rate * 100).text);
+    else if (grant_code_is_by_decision((GrantCode)sum->code))
+        text_buffer_text(out, _(", amounts by decision"));
     if (grant_code_group((GrantCode)sum->code) != GROUP_GRUNN)
         text_buffer_format(out, _(", persons: %s"), count_text(sum->persons).text);
     text_buffer_format(out, _(", to be paid %s, taken back %s\n"), amount_words(sum->paid).text,
@@ -249,6 +257,9 @@ Status explain_year(const Ledger *ledger, const MunicipalityTable *table, int ye
     TRY(tell_quarters(&told, year, failure));
     text_buffer_format(out, _("\nThe year\n"));
     tell_sums(_("all groups"), &told.all, out);
+    text_buffer_format(out, _("  not in it: who was held before an amount was computed; the "
+                              "ledger keeps no list of them, a run folder does (tilskudd "
+                              "letters RUN)\n"));
     explain_json_year_sums(json, &told.all);
     TRY(tell_by_hand(&told, table, failure));
     return text_buffer_status(out, failure);

@@ -5,6 +5,7 @@
 
 #include <omp.h>
 
+#include "engine/ledger/proposal_screen.h"
 #include "formats/base/translate.h"
 #include "formats/register/register_paths.h"
 
@@ -370,9 +371,7 @@ static Status check_ledger(const Run *run, const Manifest *manifest, Failure *fa
     if (run->ledger == NULL) return STATUS_OK;
     bool same = memcmp(ledger_last(run->ledger)->head, manifest->ledger_head, SHA256_SIZE) == 0;
     if (same && run->live == manifest->live) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, run->options.ledger,
-                       "entry %06u of this ledger is not the one the run was made from",
-                       manifest->ledger_entry);
+    return proposal_refuse_ledger(run->options.ledger, manifest, failure);
 }
 
 /* --- extracts that have other names now --- */

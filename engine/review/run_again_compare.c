@@ -296,7 +296,8 @@ Status verify_replay(const RunFolder *folder, const RunArguments *given, VerifyR
     RunAgainListener listener = {replay_differs, replay_same, &replay};
     verify_group(report);
     Status status = run_again_begin(folder, given, NULL, &again, failure);
-    if (status == STATUS_VERIFICATION || status == STATUS_OTHER_INPUT)
+    if (status == STATUS_VERIFICATION || status == STATUS_OTHER_INPUT ||
+        status == STATUS_OTHER_LEDGER)
         return verify_take(report, status, failure);
     if (status != STATUS_OK) return status;
     status = run_again_compare(again, folder, &listener, failure);

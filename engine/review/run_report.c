@@ -85,10 +85,7 @@ static Status check_ledger(const Report *report, Failure *failure)
     if (!manifest->has_ledger)
         return failure_set(failure, STATUS_USAGE, "--ledger",
                            "the run was made without a ledger: leave the option out");
-    return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
-                       "is not the ledger that the run was made from, or an old copy of it: it "
-                       "has no entry %06u with that head; name the run's own with --ledger",
-                       manifest->ledger_entry);
+    return proposal_refuse_ledger(ledger->folder, manifest, failure);
 }
 
 /* What an insider writes anew has other hashes in the manifest; its signature is what stops it.

@@ -34,8 +34,8 @@ typedef struct Report {
  * leaves the folder's own copies of who may sign; nobody signs a dry run); and finds the entry
  * that committed the run. What nobody has looked up, or signed, is said on standard error.
  * `pin` may be empty: pin_look, and USAGE for one without a ledger at hand. VERIFICATION for a
- * signature that is missing or another's, and for a ledger that the run was not made from;
- * what ledger_open fails with. report_close, also after a failure. */
+ * signature that is missing or another's, OTHER_LEDGER for a ledger that the run was not made
+ * from; what ledger_open fails with. report_close, also after a failure. */
 MUST_USE Status report_find_entry(Report *report, const char *ledger, const PinOptions *pin,
                                   Failure *failure);
 /* The same of two runs; of one ledger, which is opened once. */

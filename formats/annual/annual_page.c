@@ -23,8 +23,8 @@ HtmlTable page_table_begin(TextBuffer *out, const AnnualReport *report, AnnualTe
 {
     for (size_t i = 0; i < headings->count; i++)
         headings->columns[i] = headings->texts[i];
-    return html_table_begin(out, annual_words(report->language, caption), headings->columns,
-                            headings->count);
+    return html_wide_stack_begin(out, annual_words(report->language, caption),
+                                 headings->columns, headings->count);
 }
 
 void page_amount(HtmlTable *table, Ore amount)

@@ -74,6 +74,7 @@ static void show_statement(TextBuffer *out, const AnnualReport *report)
         html_cell(&table, statement_notes(row));
         statement_row(&table, report, row);
     }
+    html_sum_row(&table);
     html_cell(&table, words(report, ANNUAL_TEXT_SUM));
     page_empty(&table, 3);
     statement_row(&table, report, &sum);
@@ -100,6 +101,7 @@ static void show_note_a(TextBuffer *out, const AnnualReport *report)
         carried = ore_add(carried, row->allocated->carried_in);
         allocated = ore_add(allocated, row->allocated->allocated);
     }
+    html_sum_row(&table);
     html_cell(&table, words(report, ANNUAL_TEXT_SUM));
     page_amount(&table, carried);
     page_amount(&table, allocated);
@@ -176,6 +178,7 @@ static void place_cells(HtmlTable *table, const AnnualReport *report, const Annu
 
 static void sum_cells(HtmlTable *table, const AnnualReport *report)
 {
+    html_sum_row(table);
     html_cell(table, words(report, ANNUAL_TEXT_SUM));
     html_cell(table, "");
 }

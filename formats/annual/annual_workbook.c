@@ -211,12 +211,17 @@ static Status write_cash(Book *book, Failure *failure)
     return STATUS_OK;
 }
 
+static const char *budget_heading(const Book *book, BudgetColumn column)
+{
+    if (column == BUDGET_OWED) return words(book, ANNUAL_TEXT_SHEET_OWED);
+    return annual_budget_words(book->report->language, column);
+}
+
 static Status write_budget(Book *book, Failure *failure)
 {
     place_columns(book, true);
     for (int c = 0; c < BUDGET_COLUMNS; c++)
-        column(book, annual_budget_words(book->report->language, (BudgetColumn)c), CELL_AMOUNT,
-               WIDTH_AMOUNT);
+        column(book, budget_heading(book, (BudgetColumn)c), CELL_AMOUNT, WIDTH_AMOUNT);
     TRY(begin_sheet(book, ANNUAL_TEXT_SHEET_BUDGET, failure));
     table_rows(book, &book->report->accounts.budget, BUDGET_COLUMNS, true);
     return STATUS_OK;

@@ -9,6 +9,7 @@
 #include "formats/base/input_file.h"
 #include "formats/bank/payment_checking.h"
 #include "formats/base/translate.h"
+#include "formats/register/register_tables.h"
 
 typedef struct RuleText {
     const char *code, *text;
@@ -130,6 +131,17 @@ static Status refuse_document(Checking *checking, const Failure *refusal)
     return checking->status;
 }
 
+/* Looked for before the file is read as a whole: of the country it is larger than any payment
+ * file. Whoever has given it to the wrong command is told so, in place of what it breaks. */
+static bool is_extract(const void *bytes, size_t size)
+{
+    enum { HEAD_SIZE = 4096 };
+    static const char root[] = "<" REGISTER_ROOT, name[] = "\"" REGISTER_NAMESPACE "\"";
+    size_t head = size < HEAD_SIZE ? size : HEAD_SIZE;
+    return memmem(bytes, head, root, sizeof root - 1) != NULL &&
+           memmem(bytes, head, name, sizeof name - 1) != NULL;
+}
+
 static bool find_version(Checking *checking)
 {
     const XmlNode *root = &checking->tree.nodes[0];
@@ -167,6 +179,12 @@ Status payment_check(const void *bytes, size_t size, const BankProfile *profile,
     Checking checking = {
         .bytes = bytes, .size = size, .profile = profile, .result = result, .failure = failure};
     Failure refusal = {0};
+    if (is_extract(bytes, size)) {
+        checking_find_at(&checking, PAYMENT_RULE_SCHEMA_ROOT, 1,
+                         "this is an extract of the introduction register, not a payment file: "
+                         "'tilskudd check-register' checks it");
+        return checking.status;
+    }
     if (size > INPUT_SMALL_SIZE_MAX) {
         checking_find_at(&checking, PAYMENT_RULE_XML_LIMIT, 1, "more than %llu bytes",
                          (unsigned long long)INPUT_SMALL_SIZE_MAX);

@@ -215,8 +215,8 @@ static void show_items(const Page *page)
     add_heading(&headings, words(page, FORECAST_TEXT_ITEM));
     add_heading(&headings, words(page, FORECAST_TEXT_GROUP));
     add_quarters(page, &headings);
-    HtmlTable table = html_table_begin(page->out, words(page, FORECAST_TEXT_KRONER),
-                                       headings.items, headings.count);
+    HtmlTable table = html_wide_stack_begin(page->out, words(page, FORECAST_TEXT_KRONER),
+                                            headings.items, headings.count);
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
         item_rows(page, &table, (PaymentGroup)g);
     year_rows(page, &table);
@@ -269,8 +269,8 @@ static void show_changes(const Page *page)
     add_heading(&headings, words(page, FORECAST_TEXT_GROUP));
     add_heading(&headings, words(page, FORECAST_TEXT_WHAT));
     add_quarters(page, &headings);
-    HtmlTable table = html_table_begin(page->out, words(page, FORECAST_TEXT_KRONER),
-                                       headings.items, headings.count);
+    HtmlTable table = html_wide_stack_begin(page->out, words(page, FORECAST_TEXT_KRONER),
+                                            headings.items, headings.count);
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         const ForecastChange change =
             forecast_change_of(&page->own, &page->earlier, (PaymentGroup)g);
@@ -306,8 +306,9 @@ static void show_brought(const Page *page)
     if (report->like != 0) sentence(page, FORECAST_TEXT_BROUGHT_AS_IN, report->like);
     add_heading(&headings, words(page, FORECAST_TEXT_WHAT));
     add_changes(page, &headings, made);
-    HtmlTable table = html_table_begin(page->out, words(page, FORECAST_TEXT_KRONER),
-                                       headings.items, forecast_is_changed(report) ? 3 : 2);
+    HtmlTable table =
+        html_wide_stack_begin(page->out, words(page, FORECAST_TEXT_KRONER), headings.items,
+                              forecast_is_changed(report) ? 3 : 2);
     brought_row(page, &table, words(page, FORECAST_TEXT_FIRST_YEAR), &report->first_year);
     for (int code = 0; code < GRANT_CODE_COUNT; code++) {
         bool claim = grant_code_is_settling((GrantCode)code);
@@ -328,8 +329,8 @@ static void show_held(const Page *page)
     add_heading(&headings, words(page, FORECAST_TEXT_CONTROL));
     add_quarters(page, &headings);
     headings.items[headings.count - 1] = words(page, FORECAST_TEXT_WHY);
-    HtmlTable table = html_table_begin(page->out, words(page, FORECAST_TEXT_KRONER),
-                                       headings.items, headings.count);
+    HtmlTable table = html_wide_stack_begin(page->out, words(page, FORECAST_TEXT_KRONER),
+                                            headings.items, headings.count);
     for (size_t i = 0; i < report->held_count; i++) {
         const ForecastHeld *held = &report->held[i];
         CLEANUP(text_buffer_free) TextBuffer why = TEXT_BUFFER_EMPTY;
@@ -394,8 +395,8 @@ static void show_places(const Page *page)
     headings.items[6] = made[1];
     headings.items[7] = made[2];
     HtmlTable table =
-        html_table_begin(page->out, words(page, FORECAST_TEXT_KRONER), headings.items,
-                         forecast_is_changed(page->report) ? 8 : 6);
+        html_wide_stack_begin(page->out, words(page, FORECAST_TEXT_KRONER), headings.items,
+                              forecast_is_changed(page->report) ? 8 : 6);
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++)
         if (there[code]) place_row(page, &table, code, &places[code]);
     html_table_end(&table);

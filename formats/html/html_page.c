@@ -54,7 +54,8 @@ static const char style[] =
     ".stack tr{padding:.3rem 0;border-bottom:1px solid #c9ced6}"
     ".stack td{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.1rem 0}"
     ".stack td::before{content:attr(data-label);color:#4a4a4a;white-space:normal}"
-    ".stack td:first-child{font-weight:600}.stack td:first-child::before{content:none}}\n"
+    ".stack td:empty{display:none}.stack td:first-child{font-weight:600}.stack "
+    "td:first-child::before{content:none}}\n"
     "@media (max-width:32rem){th,td{padding:.25rem .3rem;font-size:.8rem}}\n"
     "@media print{@page{size:A4;margin:15mm}body{max-width:none;padding:0;font-size:10pt}"
     "a{color:inherit;text-decoration:none}h1{font-size:15pt}h2{font-size:12pt;margin-top:1rem}"
@@ -62,7 +63,7 @@ static const char style[] =
     "th,td{padding:.1rem .3rem}.places h3{font-size:9pt}.columns{columns:3}.places li{margin:0}"
     ".figures{grid-template-columns:1fr 1fr}.appendix{break-before:page}"
     ".wide{overflow:visible}pre{white-space:pre-wrap;font-size:8pt}tr,svg,.card,.whole,details,"
-    "figure{break-inside:avoid}h2,h3,h2+p,caption,thead{break-after:avoid}"
+    "caption,figure{break-inside:avoid}h2,h3,h2+p,caption,thead{break-after:avoid}"
     "th,.note{print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n";
 
 static const char *escape_of(char c)
@@ -302,6 +303,15 @@ HtmlTable html_stack_begin(TextBuffer *out, const char *caption, const char *con
                            size_t column_count)
 {
     HtmlTable table = begin_table(out, "<div class=\"stack\">", caption, columns, column_count);
+    table.stacked = true;
+    return table;
+}
+
+HtmlTable html_wide_stack_begin(TextBuffer *out, const char *caption,
+                                const char *const *columns, size_t column_count)
+{
+    HtmlTable table = begin_table(out, "<div class=\"wide stack\" tabindex=\"0\">", caption,
+                                  columns, column_count);
     table.stacked = true;
     return table;
 }

@@ -62,6 +62,9 @@ HtmlTable html_table_begin(TextBuffer *out, const char *caption, const char *con
  * cells with their headings. */
 HtmlTable html_stack_begin(TextBuffer *out, const char *caption, const char *const *columns,
                            size_t column_count);
+/* The same of more columns than a tablet may have room for: there it scrolls in itself. */
+HtmlTable html_wide_stack_begin(TextBuffer *out, const char *caption,
+                                const char *const *columns, size_t column_count);
 /* The row that begins now is one of sums. */
 void html_sum_row(HtmlTable *table);
 void html_cell(HtmlTable *table, const char *text);

@@ -23,9 +23,10 @@
 /* What all letters of a run have in common. */
 typedef struct LetterRun {
     const Manifest *manifest;
-    bool committed; /* a ledger has the run: "paid" */
-    bool unknown;   /* not looked up: no ledger is at hand */
-    char date[11];  /* of the letter, YYYY-MM-DD */
+    bool committed;     /* a ledger has the run: "paid" */
+    bool unknown;       /* not looked up: no ledger is at hand */
+    bool held_unlisted; /* who is held without an amount is not known: of an entry */
+    char date[11];      /* of the letter, YYYY-MM-DD */
     Language language;
     const MunicipalityTable *municipalities;
     const Configuration *agency;
@@ -80,11 +81,12 @@ MUST_USE Status letter_write(const Letter *letter, TextBuffer *out, Failure *fai
 
 /* --- letter_sums.c: what the lines of a letter come to --- */
 
-/* What is due of one code, budget year and rate. */
+/* What is due of one code, budget year and rate; of FHT2, of which each decision says the
+ * amount, of one code and budget year. */
 typedef struct LetterSum {
     int16_t budget_year;
     uint8_t code;
-    Kroner rate;      /* 0: not known */
+    Kroner rate;      /* 0: not known, and of FHT2 */
     uint64_t persons; /* with an amount; basic grants count as one each */
     Subject last;     /* who was counted last */
     Ore paid, taken;  /* at least 0; at most 0 */
@@ -142,6 +144,9 @@ HtmlTable letter_table(const Letter *letter, const char *caption, LetterHeadings
 /* A row a control: why, how many persons, the amount, what to do. Nothing when none holds. */
 void letter_held_table(const Letter *letter, const LetterSums *sums, const char *caption,
                        TextBuffer *out);
+/* Says that persons who are held without an amount are not in it, and whom to ask, of a run of
+ * which nobody knows them. */
+void letter_held_unlisted(const Letter *letter, TextBuffer *out);
 /* A page up to its heading, marked as what it is: of a test, of a proposal, of a run of which
  * nobody has looked up whether it is paid; a proposal of a test is both. */
 void letter_begin(const LetterRun *run, const char *title, TextBuffer *out);

@@ -56,6 +56,15 @@ void letter_begin(const LetterRun *run, const char *title, TextBuffer *out)
                                                            : LETTER_TEXT_PROPOSED));
 }
 
+/* The row of sums up to its amounts. */
+static void total_cells(const Letter *letter, HtmlTable *table, int empty)
+{
+    html_sum_row(table);
+    html_cell(table, WORDS(letter, TOTAL));
+    for (int i = 0; i < empty; i++)
+        html_cell(table, "");
+}
+
 static void sentence(const Letter *letter, TextBuffer *out, LetterText format, ...)
 {
     char text[SENTENCE_SIZE];
@@ -75,7 +84,7 @@ HtmlTable letter_table(const Letter *letter, const char *caption, LetterHeadings
                  letter_text(letter->run->language, columns[i].name));
         headings->columns[i] = headings->texts[i];
     }
-    return html_table_begin(out, caption, headings->columns, count);
+    return html_wide_stack_begin(out, caption, headings->columns, count);
 }
 
 /* As accounts are read: "9990.00.00010". */
@@ -140,9 +149,7 @@ static void show_payments(const Letter *letter, Ore paid, TextBuffer *out)
         letter_table(letter, WORDS(letter, PAYMENTS_CAPTION), &headings, columns, 5, out);
     for (size_t i = 0; i < letter->payment_count; i++)
         payment_row(letter, &table, &letter->payments[i]);
-    html_cell(&table, WORDS(letter, TOTAL));
-    for (int empty = 0; empty < 3; empty++)
-        html_cell(&table, "");
+    total_cells(letter, &table, 3);
     html_cell(&table, letter_amount(paid).text);
     html_table_end(&table);
 }
@@ -200,6 +207,7 @@ static void show_reckoning(const Letter *letter, const GroupSums *all, TextBuffe
         reckoning_cells(&table, payment_group_name(letter->run->language, (PaymentGroup)g),
                         &letter->groups[g]);
     }
+    html_sum_row(&table);
     reckoning_cells(&table, WORDS(letter, TOTAL), all);
     html_table_end(&table);
 }
@@ -245,6 +253,7 @@ static void show_taken(const Letter *letter, TextBuffer *out)
                                     {item_mark(letter), LETTER_TEXT_ITEM},
                                     {">", LETTER_TEXT_AMOUNT}};
     LetterHeadings headings;
+    Ore all = 0;
     if (letter->taken_count == 0) return;
     HtmlTable table =
         letter_table(letter, WORDS(letter, TAKEN_CAPTION), &headings, columns, 4, out);
@@ -254,7 +263,10 @@ static void show_taken(const Letter *letter, TextBuffer *out)
         html_cell(&table, letter_text(letter->run->language, kind_text(item->kind)));
         item_cell(&table, &letter->taken[i]);
         html_cell(&table, letter_amount(item->amount).text);
+        all = ore_add(all, item->amount);
     }
+    total_cells(letter, &table, 2);
+    html_cell(&table, letter_amount(all).text);
     html_table_end(&table);
 }
 
@@ -286,7 +298,8 @@ static void sum_row(const Letter *letter, HtmlTable *table, const LetterSum *sum
     html_cell(table, year);
     html_cell(table, grant_code_name(language, code));
     html_cell(table, grant_code_text(code));
-    html_cell(table, code == GRANT_FHT2 ? "" : letter_rate(language, sum->rate).text);
+    html_cell(table, grant_code_is_by_decision(code) ? WORDS(letter, BY_DECISION)
+                                                     : letter_rate(language, sum->rate).text);
     if (grant_code_group(code) == GROUP_GRUNN)
         html_cell(table, ""); /* is given to the municipality, for no person */
     else
@@ -301,6 +314,22 @@ static size_t count_sums(const Letter *letter, const LetterSums *sums, bool own)
     for (size_t i = 0; i < sums->count; i++)
         count += (sums->items[i].budget_year == letter->run->manifest->year) == own;
     return count;
+}
+
+/* Persons are not added: one may have a grant by two codes. */
+static void sum_rows(const Letter *letter, const LetterSums *sums, bool own, HtmlTable *table)
+{
+    Ore paid = 0, taken = 0;
+    for (size_t i = 0; i < sums->count; i++) {
+        const LetterSum *sum = &sums->items[i];
+        if ((sum->budget_year == letter->run->manifest->year) != own) continue;
+        sum_row(letter, table, sum);
+        paid = ore_add(paid, sum->paid);
+        taken = ore_add(taken, sum->taken);
+    }
+    total_cells(letter, table, 4);
+    html_cell(table, letter_amount(paid).text);
+    html_cell(table, letter_amount(taken).text);
 }
 
 static void show_sums(const Letter *letter, const LetterSums *sums, bool own, TextBuffer *out)
@@ -323,10 +352,7 @@ static void show_sums(const Letter *letter, const LetterSums *sums, bool own, Te
     snprintf(text, sizeof text, WORDS(letter, THIS_YEAR_CAPTION), year);
     HtmlTable table = letter_table(letter, own ? text : WORDS(letter, EARLIER_CAPTION),
                                    &headings, columns, 7, out);
-    for (size_t i = 0; i < sums->count; i++) {
-        if ((sums->items[i].budget_year == year) == own)
-            sum_row(letter, &table, &sums->items[i]);
-    }
+    sum_rows(letter, sums, own, &table);
     html_table_end(&table);
 }
 
@@ -371,11 +397,22 @@ void letter_held_table(const Letter *letter, const LetterSums *sums, const char 
     html_table_end(&table);
 }
 
+void letter_held_unlisted(const Letter *letter, TextBuffer *out)
+{
+    const Configuration *agency = letter->run->agency;
+    if (letter->run->held_unlisted)
+        sentence(letter, out, LETTER_TEXT_HELD_UNLISTED, agency->agency_name,
+                 agency->organisation_number);
+}
+
 static void show_held(const Letter *letter, const LetterSums *sums, TextBuffer *out)
 {
     html_heading(out, WORDS(letter, HELD));
-    if (sums->held_count == 0) html_paragraph(out, WORDS(letter, NONE_HELD));
+    if (sums->held_count == 0)
+        html_paragraph(out, letter->run->held_unlisted ? WORDS(letter, NO_AMOUNT_HELD)
+                                                       : WORDS(letter, NONE_HELD));
     letter_held_table(letter, sums, WORDS(letter, HELD_CAPTION), out);
+    letter_held_unlisted(letter, out);
 }
 
 /* --- the end --- */

@@ -4,12 +4,17 @@
 #include "formats/letters/letter.h"
 #include "rules/controls/finding.h"
 
+static Kroner rate_of(const LetterLine *line)
+{
+    return grant_code_is_by_decision((GrantCode)line->line.code) ? 0 : line->rate;
+}
+
 static LetterSum *sum_of(LetterSums *sums, const LetterLine *line)
 {
     for (size_t i = 0; i < sums->count; i++) {
         LetterSum *sum = &sums->items[i];
         if (sum->budget_year == line->line.budget_year && sum->code == line->line.code &&
-            sum->rate == line->rate)
+            sum->rate == rate_of(line))
             return sum;
     }
     return NULL;
@@ -24,7 +29,7 @@ static Status add_paid(LetterSums *sums, const LetterLine *line, Failure *failur
                         failure));
         sum = &sums->items[sums->count++];
         *sum = (LetterSum){
-            .budget_year = decided->budget_year, .code = decided->code, .rate = line->rate};
+            .budget_year = decided->budget_year, .code = decided->code, .rate = rate_of(line)};
     }
     if (sum->persons == 0 || sum->last != decided->subject) sum->persons++;
     sum->last = decided->subject;

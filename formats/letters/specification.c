@@ -135,6 +135,7 @@ Status specification_page(const Letter *letter, TextBuffer *out, Failure *failur
     begin(letter, out);
     letter_held_table(letter, &sums, WORDS(letter, HELD_LINES_CAPTION), out);
     show_held(letter, out);
+    letter_held_unlisted(letter, out);
     show_lines(letter, out);
     html_end(out);
     return text_buffer_status(out, failure);

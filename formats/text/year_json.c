@@ -59,6 +59,7 @@ void explain_json_year_payment(JsonWriter *json, const YearJsonPayment *payment)
     json_put_number(json, "amount_ore", payment->amount);
     json_put_text(json, "account", payment->account);
     if (payment->bucket != NULL) json_put_text(json, "bucket", payment->bucket);
+    if (payment->remark != NULL) json_put_text(json, "remark", payment->remark);
     if (payment->paid_again_by != NULL)
         json_put_text(json, "paid_again_by", payment->paid_again_by);
     json_end(json);

@@ -24,7 +24,7 @@ void explain_json_year_group_begin(JsonWriter *json, PaymentGroup group, const G
 typedef struct YearJsonPayment {
     const char *id, *account;
     Ore amount;
-    const char *bucket, *paid_again_by; /* NULL: not known */
+    const char *bucket, *remark, *paid_again_by; /* NULL: not known */
 } YearJsonPayment;
 void explain_json_year_payment(JsonWriter *json, const YearJsonPayment *payment);
 void explain_json_taken(JsonWriter *json, const OpenItem *item);

@@ -101,6 +101,11 @@ const char *bucket_text(Bucket bucket)
     return texts[bucket];
 }
 
+const char *payment_state_text(const PaymentState *state)
+{
+    return state->returned ? N_("returned") : bucket_text(state->bucket);
+}
+
 void payment_facts_add(PaymentFacts *facts, StatusMeaning meaning)
 {
     facts->rejected = facts->rejected || meaning == SAYS_REJECTED;

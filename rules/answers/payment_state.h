@@ -103,6 +103,9 @@ typedef struct PaymentState {
  * excess of one. Nothing booked: rejected, else accepted, else missing. */
 PaymentState payment_state(const PaymentFacts *facts);
 
+/* "returned" of money that came back, else its bucket's. Constant. */
+const char *payment_state_text(const PaymentState *state);
+
 /* Neither settled nor rejected five bank days after the payment date: to be asked about. */
 bool payment_is_overdue(const PaymentState *state, Day payment_date, Day today);
 

@@ -159,6 +159,11 @@ bool grant_code_is_settling(GrantCode code)
            code == GRANT_AR_1_EV;
 }
 
+bool grant_code_is_by_decision(GrantCode code)
+{
+    return code == GRANT_FHT2;
+}
+
 bool grant_code_is_integration(GrantCode code)
 {
     PaymentGroup group = grant_code_group(code);

@@ -108,6 +108,8 @@ bool grant_code_is_year_one(GrantCode code);
 bool grant_code_is_settling(GrantCode code);
 /* Groups INT-1 and INT-2-5: what the integration grant proper pays (grants.md 2.2, 2.3). */
 bool grant_code_is_integration(GrantCode code);
+/* FHT2: no rate, each decision says its amount (grants.md 2.4). */
+bool grant_code_is_by_decision(GrantCode code);
 /* The grant year that the code itself names: 1 for what comes with year 1; 0: none. */
 int grant_code_year(GrantCode code);
 /* FAMILIE_FLYKTNING, FAMILIE_HUMANITAERT, FAMILIE_NORDISK, FAMILIE_ANNEN. */

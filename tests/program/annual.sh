@@ -207,6 +207,13 @@ check 'something is owed' [ -s open ]
 check 'what is owed is what is open' cmp open \
     <(columns year-2018/budget.csv owed_ore quarter "$last" | by_group)
 
+# A balance is not added over quarters: the year's is the last one's, and page and heading say so.
+page="year-2018/appropriation.html"
+sed 's/<\/td>/|/g; s/<[^>]*>//g; s/\xc2\xa0//g' $page | grep '^Skyldig kommunene' >balance
+check "the year's balance is the last quarter's" \
+    awk -F'|' -v last="$last" '{ exit !($6 == $(last + 1) && $6 != 0) }' balance
+check 'the page says so' grep -q 'legges ikke sammen over kvartaler' $page
+
 # --- what must stand where ---
 
 of() { # YEAR FILE COLUMN ID [QUARTER]: at a payment's place

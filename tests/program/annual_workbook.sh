@@ -78,6 +78,8 @@ place=(chapter item payment_group municipality)
 same Cash year/cash.csv '#quarter' "${place[@]}" '~paid_ore' '~returned_ore'
 mapfile -t amounts < <(head -n 1 year/budget.csv | tr , '\n' | grep _ore | sed 's/^/~/')
 same 'Budget year' year/budget.csv '#quarter' "${place[@]}" "${amounts[@]}"
+check 'what is owed is a balance, by its heading' grep -q 'a balance, not added over quarters' \
+    'sheets/appropriation-Budget year.csv'
 mapfile -t amounts < <(head -n 1 year/bridge.csv | tr , '\n' | grep _ore | sed 's/^/~/')
 same Bridge year/bridge.csv "${place[@]}" "${amounts[@]}"
 check 'codes keep their zeros' grep -q ',0[0-9][0-9][0-9],' sheets/appropriation-Bridge.csv

@@ -230,7 +230,7 @@ is_open 'the credit closes it' "$(item "${id[0]}" rejected '')" \
 # --- what the ledger shows ---
 
 expect 0 'the run, who and what' 'by Kari Nordmann and Ola Nordmann' "$total payments" \
-    "$((total - 4)) settled" '0 accepted' '4 rejected' '0 missing' -- \
+    "$((total - 4)) settled" '0 accepted' '4 rejected or returned' '0 missing' -- \
     ./pinned "$tilskudd" ledger show ledger
 check_not 'all is answered' grep -q 'neither settled nor rejected' .log/stdout
 expect 0 'report says it of the run too' 'What has become of the payments' \

@@ -95,8 +95,12 @@ for command in letters report; do
         "$tilskudd" $command q4 --ledger nowhere --out none
     must "$tilskudd" ledger open other --year 2017 --mode test --nothing-paid \
         --time 2017-01-20T08:00:00Z
-    expect 5 "$command: another ledger" 'is not the ledger that the run was made from' -- \
+    expect 5 "$command: another ledger" 'is not the ledger that the run was made from' \
+        'name the ledger that it was made for' -- \
         "$tilskudd" $command q4 --ledger other --out none
+    [ $command = report ] ||
+        expect 5 'explain: another ledger' 'it is of another ledger: other' -- \
+            "$tilskudd" explain q4 --municipality 0301 --ledger other
     rm -r other
     check "$command: nothing is written" nothing_at none
     mv ledger away
@@ -161,6 +165,15 @@ check_not 'nor by name' grep -q 'Oslo' letters/0219.csv letters/0219-specificati
 # In English, one municipality, by the entry that the run became: the same persons.
 expect 0 'an entry has no list of whom it held' 'make them of the run folder' \
     -- "$tilskudd" letters ledger/000001 --out english --municipality 0219 --language en
+says 'and the letter says so' english/0219.html 'No amount is held back.' \
+    'Persons who are held before an amount could be computed are not listed here' \
+    "Ask $(sed -n 's/.*<agency name="\([^"]*\)".*/\1/p' agency.xml), organisation number "
+says 'the specification too' english/0219-specification.html \
+    'Persons who are held before an amount could be computed are not listed here'
+must "$tilskudd" letters ledger/000001 --out of-entry --municipality 0301
+says 'beside what it knows is held' of-entry/0301.html 'R201: Gruppen passer ikke' \
+    'Personer som er holdt tilbake før beløpet kunne regnes ut, står ikke her'
+check_not 'not where they are listed' page_says letters/0301.html 'står ikke her'
 check 'one letter' [ "$(find english -type f | wc -l)" = 3 ]
 says 'in English' english/0219.html 'The municipality is paid 143 750 kr on 2018-01-08' \
     'Klag innen &lt;fire&gt; uker til Kari &amp; Co.'
@@ -202,7 +215,8 @@ says 'by hand' second/0219.html 'Kommunen får utbetalt 102 250 kr' \
     '2017 | år 2 | AR-2 | 230 000 kr | 1 | 28 750 kr | 0 kr'
 
 # --- a claim that is carried forward ---
-must run 2018 1 alone 2018-04-03T11:00:00Z --dry-run
+expect 0 'a quarter again' 'quarter 1 of 2018 is committed as entry 000003: this is another run' \
+    -- run 2018 1 alone 2018-04-03T11:00:00Z --dry-run
 expect 2 'nobody is told of a dry run' 'a dry run, by which nobody is paid' -- \
     "$tilskudd" letters alone --out none
 cp -a 2018.xml 2018-before.xml
@@ -220,13 +234,16 @@ says 'carried forward' third/0301.html 'Kommunen får ingen utbetaling for dette
 expect 0 'explain of a year' 'Municipality 0301 Oslo in 2018' \
     'INT-2-5: lines -28 750 kr + brought forward 0 kr + returned 316 250 kr' \
     'AR-2 of 2017, rate 230 000 kr, persons: 1, to be paid 0 kr, taken back -28 750 kr' \
-    'Quarter 2 of 2018: ledger entry 000004' \
+    'Quarter 2 of 2018: ledger entry 000004' 'not in it: who was held before' \
     'all groups: lines -86 250 kr + brought forward 0 kr + returned 316 250 kr' \
     '= paid 287 500 kr + carried forward -57 500 kr' -- \
     "$tilskudd" explain --municipality 0301 --ledger ledger
 expect 0 'of another year' 'Quarter 4 of 2017: ledger entry 000001' \
-    ', rejected, paid again by 0301-INT-2-5-' -- \
+    ', returned, paid again by 0301-INT-2-5-' -- \
     "$tilskudd" explain --municipality 0301 --ledger ledger --year 2017
+"$tilskudd" explain --municipality 0301 --ledger ledger --year 2017 --json >year.json 2>/dev/null
+check 'what came back, for programs' \
+    grep -q '"bucket": *"rejected", *"remark": *"returned"' year.json
 expect 2 'without a ledger' 'name a run folder, or' -- "$tilskudd" explain --municipality 0301
 expect 4 'of nobody' 'no committed run of 2018 has a line' -- \
     "$tilskudd" explain --municipality 1103 --ledger ledger
@@ -264,7 +281,7 @@ expect 5 'a payment file was changed' 'manifest.json lists' -- \
 check 'nothing is left of it' [ ! -e none ] && check 'nor unfinished' [ ! -e none.unfinished ]
 
 # --- a generated cohort: all letters together are the run ---
-must "$tilskudd" generate --persons 1500 --year 2017 --seed 7 --out 2019.xml
+must "$tilskudd" generate --persons 1500 --year 2017 --seed 13 --out 2019.xml
 must "$tilskudd" ledger open many --year 2017 --mode test --nothing-paid \
     --time 2017-01-20T08:00:00Z
 must "$tilskudd" run --national --year 2017 --quarter 4 --register 2019.xml --payees "$payees" \
@@ -289,6 +306,41 @@ gzip -dc all/proposal/*.xml.gz | grep -o '<EndToEndId>[^<]*' | sed 's/.*>//' | s
 find everybody -name '????.html' -exec grep -oh '>[0-9]\{4\}-[A-Z0-9-]*-[0-9a-f]\{20\}' {} + |
     tr -d '>' | sort >told
 check 'each payment stands in one letter' cmp sent told
+# Tables by code and rate end with their sums: those of the letter's lines of the year.
+kroner() { # ØRE
+    local size=${1#-} whole rest
+    whole=$((size / 100)) rest=$((size % 100))
+    [ $rest = 0 ] && rest='' || rest=$(printf ',%02d' $rest)
+    echo "${1%%[0-9]*}$whole" | sed -e :a -e 's/\([0-9]\)\([0-9]\{3\}\)\($\| \)/\1 \2\3/;ta' \
+        -e "s/\$/$rest kr/"
+}
+year_sums() { # LETTER: its row of sums of 2017
+    text_of "$1" | awk '/^Budsjettår \| / { table = 1 } table && /^Sum \| / { print; exit }
+        /Rettelser for tidligere/ { exit }'
+}
+with_sums=0
+for letter in everybody/????.html; do
+    csv=${letter%.html}.csv
+    awk -F, '$3 == 2017 && $12 == "PAY" { s[$11 > 0] += $11 }
+        END { printf "%.0f %.0f\n", s[1], s[0] }' "$csv" >due
+    read -r paid taken <due
+    [ "$paid" != 0 ] || [ "$taken" != 0 ] || continue
+    with_sums=$((with_sums + 1))
+    [ "$(year_sums "$letter")" = "Sum |  |  |  |  | $(kroner "$paid") | $(kroner "$taken") | " ] ||
+        fail 'the sums of a letter' "$letter: $(year_sums "$letter"), not $paid and $taken"
+done
+check 'letters have sums' [ "$with_sums" -gt 100 ]
+check 'each table is a list on a phone' is_stacked everybody/0301.html
+check 'the specification too' is_stacked everybody/0301-specification.html
+# Of FHT2 each decision says its amount: no rate, one row.
+awk -F, '$2 == "FHT2" && $12 == "PAY" && $11 > 0 { n[$5]++; s[$5] += $11 }
+    END { for (code in n) if (n[code] > most) { most = n[code]; at = code }
+        printf "%s %d %.0f\n", at, most, s[at] }' all-lines >fht2
+read -r code count due <fht2
+check "several of FHT2 in a municipality" [ "$count" -gt 1 ]
+check 'FHT2 is by decision' page_says "everybody/$code.html" \
+    "| FHT2 | etter vedtak | $count | $(kroner "$due") | "
+check 'in one row' [ "$(text_of "everybody/$code.html" | grep -c '| FHT2 |')" = 1 ]
 # A basic grant is the municipality's: there is no number of persons beside it.
 find everybody -name '????.html' -exec cat {} + >all.html
 check 'a basic grant is for nobody' \

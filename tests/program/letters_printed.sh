@@ -104,6 +104,31 @@ print_and_look 'the largest' "$largest" 3
 lines=$(wc -l <"$largest.csv")
 print_and_look 'the persons of the largest' "$largest-specification" $((lines / 30))
 
+# --- on a phone, and where a page ends ---
+
+must "$tilskudd" ledger pin --ledger year/ledger --out own.pin
+printf '%s\n' chapter,item,name,carried_in,allocated,may_be_carried \
+    '291,60,Integreringstilskudd,16922000,8345935000,100000' \
+    '291,61,Enslige mindreårige,0,1000000,0' '292,60,Norskopplæring,0,1400000000,30000' >given.csv
+must "$tilskudd" year --ledger year/ledger --year 2018 --pin own.pin --appropriation given.csv \
+    --out accounts
+must "$tilskudd" forecast --register year/register-4.xml --year 2018 --rate AR-2=+3% \
+    --html forecast.html
+for page in 2/1103.html 2/0105-specification.html accounts/appropriation.html forecast.html; do
+    check "$page: on a phone every cell is in sight" fits_phone $page
+    check "$page: each cell is named there" is_stacked $page
+    sed 's/ stack"/"/' $page >spoiled.html
+    check_not "$page: else it is seen" fits_phone spoiled.html
+done
+# Of these lines some end page 1 within what is said over a table.
+lines='6 7 8 9 36 37'
+# shellcheck disable=SC2086 # one number each
+check 'what is said over a table stands with it' breaks_well accounts/appropriation.html $lines
+sed 's/caption,figure{break-inside:avoid}/figure{break-inside:avoid}/' \
+    accounts/appropriation.html >spoiled.html
+# shellcheck disable=SC2086
+check_not 'else it is seen' breaks_well spoiled.html $lines
+
 # --- that it would be seen ---
 
 spoil() { # PAGE SED-SCRIPT

@@ -29,3 +29,55 @@ text_of() { # PAGE
         -e 's/<\/tr>/\n/g' -e 's/<[^>]*>//g' -e 's/\xc2\xa0/ /g' -e 's/\xe2\x80\xaf/ /g' \
         -e 's/&#39;/'"'"'/g'
 }
+
+# A table that is a list of its rows where the page is narrow: each cell but a row's first says of
+# which column it is.
+is_stacked() { # PAGE
+    [ "$(grep -o '<table' "$1" | wc -l)" = "$(grep -c '<div class="[a-z ]*stack"' "$1")" ] &&
+        awk '/<td/ { cells += gsub(/<td/, "<td"); rows += gsub(/<tr/, "<tr")
+            named += gsub(/ data-label="[^"]/, "&") }
+            END { exit !(rows > 0 && named == cells - rows) }' "$1"
+}
+
+# In a frame as wide as a phone nothing of the page is wider: it tells so by a script of the test's
+# own around it. A browser's own window is never as narrow.
+fits_phone() { # PAGE
+    sed 's|<meta http-equiv="Content-Security-Policy"[^>]*>||' "$1" >in-frame.html
+    cat >phone-frame.html <<'END'
+<!DOCTYPE html><title>none</title>
+<iframe id="f" src="in-frame.html" style="border:0;width:400px;height:900px"></iframe>
+<pre id="out"></pre><script>
+document.getElementById("f").onload = function () {
+    var page = this.contentDocument, outside = 0
+    for (var cell of page.querySelectorAll("td")) {
+        if (cell.textContent == "") continue
+        if (cell.getBoundingClientRect().right > 400 || cell.offsetWidth == 0) outside++
+    }
+    document.getElementById("out").textContent = "width " + page.documentElement.scrollWidth +
+        " cells outside " + outside + " of " + page.querySelectorAll("td").length + "."
+}
+</script>
+END
+    browse --allow-file-access-from-files --virtual-time-budget=60000 --dump-dom \
+        "file://$work/phone-frame.html" |
+        grep -qE 'width (3[0-9][0-9]|400) cells outside 0 of [0-9]{2,}\.'
+}
+
+# Wherever a page breaks, what is said over a table stands with it: tried with so much more above.
+breaks_well() { # PAGE LINES-MORE...
+    local page=$1 more
+    tr -d '\n' <"$page" | grep -oE '<(caption|h2[^>]*)>[^<]*' | sed 's/^<[^>]*>//' |
+        sed 's/&#39;/'"'"'/g' >.log/over
+    [ -s .log/over ] || return 1
+    for more in "${@:2}"; do
+        sed "s|</h1>|</h1>$(printf '<p>more</p>%.0s' $(seq "$more"))|" "$page" >moved.html
+        print_page moved.html moved.pdf || return 1
+        pdftotext -raw moved.pdf - | sed 's/\xc2\xa0/ /g' |
+            awk 'BEGIN { RS = "\f" } { sub(/[ \n]+$/, ""); gsub(/\n/, " "); last[NR] = $0 }
+                END { for (i = 1; i < NR - 1; i++) print last[i] }' >.log/pages
+        awk 'NR == FNR { over[$0]; next }
+            { for (text in over)
+                if (substr($0, length($0) - length(text) + 1) == text) { print text; bad = 1 } }
+            END { exit bad }' .log/over .log/pages || return 1
+    done
+}
