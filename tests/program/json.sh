@@ -282,7 +282,7 @@ value = form("rules", "tilskudd-rules-1")["rule_sets"][0]
 rows = re.findall(r"^  (\S+) +([\d ]+) kr  from (\S+)  (\w+)", words("rules"), re.M)
 expect("rates", [(r["code"], r["amount_ore"], r["valid_from"], r["evidence"])
                  for r in value["rates"]],
-       [(code, int(kroner.replace(" ", "")) * 100, day, evidence) for code, kroner, day, evidence in rows])
+       [(code, ore(kroner), day, evidence) for code, kroner, day, evidence in rows])
 expect("some rates", len(rows) > 10, True)
 value = form("controls", "tilskudd-rules-1")["rule_sets"][0]
 expect("controls", [c["control"] for c in value["controls"]],
