@@ -142,15 +142,32 @@ static bool is_in_number(const char *begin, const char *space)
            (strncmp(&space[1], "kr", 2) == 0 && strchr(" .,;:)", space[3]) != NULL);
 }
 
+/* The bytes of "2–5", a number that begins here and another after a dash; 0 for none. */
+static size_t range_length(const char *begin, const char *at)
+{
+    static const char dash[] = "\xE2\x80\x93", digits[] = "0123456789";
+    if (at > begin && is_digit(at[-1])) return 0;
+    size_t first = strspn(at, digits), then = first + sizeof dash - 1;
+    if (first == 0 || strncmp(at + first, dash, sizeof dash - 1) != 0) return 0;
+    size_t second = strspn(at + then, digits);
+    return second > 0 ? then + second : 0;
+}
+
+static void put_unbroken(TextBuffer *out, const char *text, size_t length)
+{
+    text_buffer_text(out, "<span class=\"k\">");
+    text_buffer_append(out, text, length);
+    text_buffer_text(out, "</span>");
+}
+
 void html_prose(TextBuffer *out, const char *text)
 {
     bool good = is_good(text);
     for (const char *c = text; *c != '\0'; c++) {
-        if (is_date(text, c)) {
-            text_buffer_text(out, "<span class=\"k\">");
-            text_buffer_append(out, c, DATE_LENGTH);
-            text_buffer_text(out, "</span>");
-            c += DATE_LENGTH - 1;
+        size_t together = is_date(text, c) ? DATE_LENGTH : good ? range_length(text, c) : 0;
+        if (together > 0) {
+            put_unbroken(out, c, together);
+            c += together - 1;
         } else if (is_in_number(text, c)) {
             text_buffer_text(out, "\xC2\xA0");
         } else {
@@ -350,6 +367,13 @@ void html_cell(HtmlTable *table, const char *text)
 {
     begin_cell(table);
     html_text(table->out, text);
+    end_cell(table);
+}
+
+void html_cell_prose(HtmlTable *table, const char *text)
+{
+    begin_cell(table);
+    html_prose(table->out, text);
     end_cell(table);
 }
 

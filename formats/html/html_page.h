@@ -25,8 +25,8 @@ void html_end(TextBuffer *out);
 void html_text(TextBuffer *out, const char *text);
 /* The same with no-break spaces in the place of spaces: for amounts. */
 void html_unbroken(TextBuffer *out, const char *text);
-/* The same for running text: a line breaks neither a date nor a number with its unit. Not for
- * attributes. */
+/* The same for running text: a line breaks neither a date, a number with its unit nor "2–5".
+ * Not for attributes. */
 void html_prose(TextBuffer *out, const char *text);
 /* <h2>, <p>: text escaped; a paragraph is running text. An appendix begins on a page of its own
  * when it is printed. */
@@ -68,6 +68,8 @@ HtmlTable html_wide_stack_begin(TextBuffer *out, const char *caption,
 /* The row that begins now is one of sums. */
 void html_sum_row(HtmlTable *table);
 void html_cell(HtmlTable *table, const char *text);
+/* Running text: html_prose. */
+void html_cell_prose(HtmlTable *table, const char *text);
 /* An amount in kroner, "1 234 567" or "57 500,50", that no line breaks. */
 void html_cell_kroner(HtmlTable *table, Ore amount);
 /* With a thin space between groups of three digits. */

@@ -130,7 +130,7 @@ static void payment_row(const Letter *letter, HtmlTable *table, const LetterPaym
     char account[CELL_SIZE];
     const Pain001Transaction *sent = &payment->sent;
     account_text(sent->account, account);
-    html_cell(table, payment_group_name(letter->run->language, payment->group));
+    html_cell_prose(table, payment_group_name(letter->run->language, payment->group));
     html_cell(table, account);
     html_cell(table, sent->kid);
     html_cell(table, sent->end_to_end_id);
@@ -174,7 +174,7 @@ static void show_paid(const Letter *letter, TextBuffer *out)
 
 static void reckoning_cells(HtmlTable *table, const char *name, const GroupSums *sums)
 {
-    html_cell(table, name);
+    html_cell_prose(table, name);
     html_cell(table, letter_amount(sums->lines).text);
     html_cell(table, letter_amount(sums->brought_forward).text);
     html_cell(table, letter_amount(sums->returned).text);
@@ -259,7 +259,7 @@ static void show_taken(const Letter *letter, TextBuffer *out)
         letter_table(letter, WORDS(letter, TAKEN_CAPTION), &headings, columns, 4, out);
     for (size_t i = 0; i < letter->taken_count; i++) {
         const OpenItem *item = &letter->taken[i].taken->item;
-        html_cell(&table, payment_group_name(letter->run->language, item->group));
+        html_cell_prose(&table, payment_group_name(letter->run->language, item->group));
         html_cell(&table, letter_text(letter->run->language, kind_text(item->kind)));
         item_cell(&table, &letter->taken[i]);
         html_cell(&table, letter_amount(item->amount).text);

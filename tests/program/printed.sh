@@ -63,7 +63,8 @@ END
         grep -qE 'width (3[0-9][0-9]|400) cells outside 0 of [0-9]{2,}\.'
 }
 
-# Wherever a page breaks, what is said over a table stands with it: tried with so much more above.
+# Wherever a page breaks, what is said over a table stands with it, and whole: tried with so much
+# more above.
 breaks_well() { # PAGE LINES-MORE...
     local page=$1 more
     tr -d '\n' <"$page" | grep -oE '<(caption|h2[^>]*)>[^<]*' | sed 's/^<[^>]*>//' |
@@ -73,11 +74,16 @@ breaks_well() { # PAGE LINES-MORE...
         sed "s|</h1>|</h1>$(printf '<p>more</p>%.0s' $(seq "$more"))|" "$page" >moved.html
         print_page moved.html moved.pdf || return 1
         pdftotext -raw moved.pdf - | sed 's/\xc2\xa0/ /g' |
-            awk 'BEGIN { RS = "\f" } { sub(/[ \n]+$/, ""); gsub(/\n/, " "); last[NR] = $0 }
-                END { for (i = 1; i < NR - 1; i++) print last[i] }' >.log/pages
+            awk 'BEGIN { RS = "\f" } { sub(/[ \n]+$/, ""); gsub(/\n/, " ") }
+                $0 != "" { if (before != "") print before; before = $0 }' >.log/pages
         awk 'NR == FNR { over[$0]; next }
             { for (text in over)
-                if (substr($0, length($0) - length(text) + 1) == text) { print text; bad = 1 } }
+                for (size = length(text); size >= 12; size--)
+                    if (substr($0, length($0) - size + 1) == substr(text, 1, size)) {
+                        print text
+                        bad = 1
+                    }
+            }
             END { exit bad }' .log/over .log/pages || return 1
     done
 }

@@ -32,6 +32,14 @@ static void test_dates(void)
 
 static void test_escaped(void)
 {
+    prose("\xC3\xA5r 2\xE2\x80\x93"
+          "5",
+          "\xC3\xA5r <span class=\"k\">2\xE2\x80\x93"
+          "5</span>");
+    prose("a\xE2\x80\x93"
+          "5 2\xE2\x80\x93",
+          "a\xE2\x80\x93"
+          "5 2\xE2\x80\x93");
     prose("<b> & 1 000", "&lt;b&gt; &amp; 1" NB "000");
     prose("\x01\xFF", "\xEF\xBF\xBD\xEF\xBF\xBD");
 }
