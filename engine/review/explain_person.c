@@ -187,7 +187,9 @@ static Status tell_no_lines(const Explain *explain, const PersonAt *person,
     CLEANUP(input_file_free) InputFile file = {0};
     char reason[WITHOUT_REASON_SIZE];
     without_reason(person->hold, (NoGrantReason)work->reason, reason);
-    text_buffer_format(explain->out, _("\nNo lines: %s.\n"), reason);
+    text_buffer_format(explain->out,
+                       _("\nNo lines; the reason as persons-without-grant.csv has it: %s.\n"),
+                       reason);
     TRY(run_folder_read(explain->folder, "persons-without-grant.csv.gz", &file, failure));
     if (!without_csv_has(file.bytes, file.size, person->view.ident, reason))
         return failure_set(failure, STATUS_VERIFICATION, explain->folder->path,

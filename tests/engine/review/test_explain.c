@@ -59,7 +59,7 @@ static void test_what_was_settled_before(void)
 static void test_persons_without_and_held(void)
 {
     CU_ASSERT_EQUAL(explain_person(RUN_3, STRANGER), 0);
-    PRINTED("No lines: not-settled.");
+    PRINTED("No lines; the reason as persons-without-grant.csv has it: not-settled.");
     PRINTED("Compared with persons-without-grant.csv: the same.");
     CU_ASSERT_EQUAL(explain_person(RUN_3, DEAD), 0);
     PRINTED(
