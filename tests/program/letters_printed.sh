@@ -108,9 +108,10 @@ print_and_look 'the persons of the largest' "$largest-specification" $((lines / 
 
 printf '%s\n' chapter,item,name,carried_in,allocated,may_be_carried \
     '291,60,Integreringstilskudd,16922000,8345935000,100000' \
-    '291,61,Særskilt tilskudd ved bosetting av enslige mindreårige,0,1000000,0' '292,60,Norskopplæring,0,1400000000,30000' >given.csv
-must "$tilskudd" year --ledger year/ledger --year 2018 --pin year/second.pin --appropriation given.csv \
-    --out accounts
+    '291,61,Særskilt tilskudd ved bosetting av enslige mindreårige,0,1000000,0' \
+    '292,60,Norskopplæring,0,1400000000,30000' >given.csv
+must "$tilskudd" year --ledger year/ledger --year 2018 --pin year/second.pin \
+    --appropriation given.csv --out accounts
 must "$tilskudd" forecast --register year/register-4.xml --year 2018 --rate AR-2=+3% \
     --html forecast.html
 for page in 2/1103.html 2/0105-specification.html accounts/appropriation.html forecast.html; do
