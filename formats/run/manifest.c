@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/path.h"
 #include "formats/base/translate.h"
 #include "formats/csv/csv_fields.h"
 #include "rules/base/codes.h"
@@ -498,6 +499,41 @@ void manifest_write(const Manifest *manifest, TextBuffer *out)
     fields_write_document(out, fields, FIELDS, manifest);
 }
 
+/* --- what was read --- */
+
+/* A rule set is listed twice: by its year, and as a file. */
+static bool is_rule_set(const ManifestFile *file, const ManifestRuleSet *set)
+{
+    char name[16];
+    snprintf(name, sizeof name, "%04d.xml", set->year);
+    return strcmp(path_base_name(file->path), name) == 0 &&
+           memcmp(file->sums.content_sha256, set->sha256, SHA256_SIZE) == 0;
+}
+
+/* Files of kinds that there are, each kind once but for extracts, and the rule sets that the
+ * manifest says were used: who computes it again compares those, by their years. */
+static bool are_inputs(const ManifestFiles *files, const ManifestRuleSets *sets)
+{
+    static const char *const once[] = {"payees", "configuration", "municipalities",
+                                       "bank-profile", "decided"};
+    enum { ONCE = sizeof once / sizeof once[0] };
+    bool seen[ONCE] = {false};
+    size_t set = 0, kind;
+    for (size_t i = 0; i < files->count; i++) {
+        const ManifestFile *file = &files->items[i];
+        if (strcmp(file->kind, "register") == 0) continue;
+        if (strcmp(file->kind, "rule-set") == 0) {
+            if (set == sets->count || !is_rule_set(file, &sets->items[set++])) return false;
+            continue;
+        }
+        for (kind = 0; kind < ONCE && strcmp(file->kind, once[kind]) != 0;)
+            kind++;
+        if (kind == ONCE || seen[kind]) return false;
+        seen[kind] = true;
+    }
+    return set == sets->count;
+}
+
 /* What an earlier program wrote lacks what is asked today. */
 static Status refuse_earlier(const char *name, const void *bytes, size_t size, Failure *failure)
 {
@@ -525,6 +561,9 @@ Status manifest_read(const char *name, const void *bytes, size_t size, Manifest 
     if (status == STATUS_INPUT_VALUE)
         status = failure_explain(failure, STATUS_VERIFICATION, NULL);
     TRY(status);
+    if (!are_inputs(&manifest.inputs, &manifest.rule_sets))
+        return failure_set(failure, STATUS_VERIFICATION, name,
+                           "its list of inputs is none of a run");
     if (manifest.payments_created[0] == '\0')
         memcpy(manifest.payments_created, manifest.time, sizeof manifest.time);
     *out = HAND_OVER(Manifest, manifest);

@@ -25,7 +25,7 @@ for quarter in 1 2 3 4; do
     said "quarter $quarter" "Quarter $quarter: .* payments, .* kr, signed by two"
 done
 check_not 'counts are written in groups of three' \
-    grep -qE '(^|[^0-9-])[0-9]{4,} (persons|payments|to know)' said
+    grep -qE "(^|[^0-9-])[0-9]{4,} (persons|payments|to know)([^']|\$)" said
 said 'a wrong amount is refused' 'an answer with a wrong amount is refused'
 said 'a file that was changed is refused' 'one byte added to a copy: refused, as it must be'
 cd year || exit 2

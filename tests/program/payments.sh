@@ -138,7 +138,7 @@ expect 0 'its approval' -- "$tilskudd" approve held --ledger ledger-held --yes
 cp .log/stdout held.approve
 for screen in run approve; do
     check "$screen: why money is held" \
-        grep -qE '^  R903 +[0-9 ]+  it is not among the payees' held.$screen
+        grep -qE '^  R903 +[0-9 ]+  We have no confirmed account of the municip' held.$screen
     check "$screen: of whom" grep -qE '^ +1 municipality$' held.$screen
     check "$screen: persons held" grep -qE '^  R103 +[0-9]+ +[0-9]+ +[0-9 ]+  ' held.$screen
     check "$screen: what is held has a reason" [ "$(sed -nE 's/^  R[0-9]{3}  (.{37})  .*/\1/p' \
