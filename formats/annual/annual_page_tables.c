@@ -64,6 +64,7 @@ static void show_statement(TextBuffer *out, const AnnualReport *report)
     add_account(&headings, report);
     page_heading_add(&headings, ">", words(report, ANNUAL_TEXT_DEVIATION));
     HtmlTable table = page_table_begin(out, report, ANNUAL_TEXT_STATEMENT_CAPTION, &headings);
+    table.heads = 3; /* chapter, item and name */
     for (size_t i = 0; i < report->statement_count; i++) {
         const StatementRow *row = &report->statement[i];
         snprintf(number, sizeof number, "%u", row->posting.chapter);
@@ -194,6 +195,7 @@ void annual_page_cash(TextBuffer *out, const AnnualReport *report)
     add_numbers(&headings, report, quarters, COUNT(quarters));
     add_numbers(&headings, report, numbers, COUNT(numbers));
     HtmlTable table = page_table_begin(out, report, ANNUAL_TEXT_CASH_CAPTION, &headings);
+    table.heads = 2; /* item and grant */
     for (size_t i = 0, end; i < cash->count; i = end) {
         end = annual_rows_end(cash, i, true);
         place_cells(&table, report, &cash->items[i]);
@@ -248,6 +250,7 @@ static void show_budget_groups(TextBuffer *out, const AnnualReport *report)
     page_heading_add(&headings, "", words(report, ANNUAL_TEXT_GROUP));
     add_numbers(&headings, report, numbers, COUNT(numbers));
     HtmlTable table = page_table_begin(out, report, ANNUAL_TEXT_BUDGET_CAPTION, &headings);
+    table.heads = 2; /* item and grant */
     for (size_t i = 0, end; i < budget->count; i = end) {
         end = annual_rows_end(budget, i, true);
         place_cells(&table, report, &budget->items[i]);

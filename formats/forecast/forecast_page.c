@@ -217,6 +217,7 @@ static void show_items(const Page *page)
     add_quarters(page, &headings);
     HtmlTable table = html_wide_stack_begin(page->out, words(page, FORECAST_TEXT_KRONER),
                                             headings.items, headings.count);
+    table.heads = 2; /* the second names each of several rows */
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
         item_rows(page, &table, (PaymentGroup)g);
     year_rows(page, &table);
@@ -271,6 +272,7 @@ static void show_changes(const Page *page)
     add_quarters(page, &headings);
     HtmlTable table = html_wide_stack_begin(page->out, words(page, FORECAST_TEXT_KRONER),
                                             headings.items, headings.count);
+    table.heads = 2; /* the second names each of several rows */
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         const ForecastChange change =
             forecast_change_of(&page->own, &page->earlier, (PaymentGroup)g);

@@ -52,10 +52,12 @@ static const char style[] =
     "@media screen and (max-width:40rem){.stack thead{display:none}"
     ".stack table,.stack tbody,.stack tr,.stack caption{display:block}"
     ".stack tr{padding:.3rem 0;border-bottom:1px solid #c9ced6}"
-    ".stack td{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.1rem 0}"
-    ".stack td::before{content:attr(data-label);color:#4a4a4a;white-space:normal}"
-    ".stack td:empty{display:none}.stack td:first-child{font-weight:600}.stack "
-    "td:first-child::before{content:none}}\n"
+    ".stack td{display:flow-root;text-align:right;border:0;padding:.1rem 0}"
+    ".stack td::before{content:attr(data-label);float:left;margin-right:1rem;text-align:left;"
+    "color:#4a4a4a;white-space:normal;max-width:60%}"
+    ".stack td:first-child,.stack td[data-head]{display:inline-block;margin-right:.4rem;"
+    "font-weight:600;text-align:left}.stack td:empty{display:none}"
+    ".stack td:first-child::before,.stack td[data-head]::before{content:none}}\n"
     "@media (max-width:32rem){th,td{padding:.25rem .3rem;font-size:.8rem}}\n"
     "@media print{@page{size:A4;margin:15mm}body{max-width:none;padding:0;font-size:10pt}"
     "a{color:inherit;text-decoration:none}h1{font-size:15pt}h2{font-size:12pt;margin-top:1rem}"
@@ -345,7 +347,9 @@ static void begin_cell(HtmlTable *table)
     if (table->next == 0)
         text_buffer_text(table->out, table->sum_row ? "<tr class=\"sum\">" : "<tr>");
     text_buffer_format(table->out, "<td%s", class);
-    if (table->stacked && table->next > 0) {
+    if (table->stacked && table->next > 0 && table->next < table->heads) {
+        text_buffer_text(table->out, " data-head");
+    } else if (table->stacked && table->next > 0) {
         text_buffer_text(table->out, " data-label=\"");
         html_text(table->out, table->columns[table->next] + (class[0] != '\0'));
         text_buffer_char(table->out, '"');

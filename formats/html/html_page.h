@@ -54,6 +54,7 @@ typedef struct HtmlTable {
     size_t column_count;
     size_t next;  /* column of the next cell */
     bool stacked; /* on a phone a row is a list of its cells, each with its heading */
+    size_t heads; /* of such a list the first cells are its own heading: 1 unless it is set */
     bool sum_row; /* the row that comes next is one of sums */
 } HtmlTable;
 HtmlTable html_table_begin(TextBuffer *out, const char *caption, const char *const *columns,

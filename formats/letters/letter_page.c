@@ -352,6 +352,7 @@ static void show_sums(const Letter *letter, const LetterSums *sums, bool own, Te
     snprintf(text, sizeof text, WORDS(letter, THIS_YEAR_CAPTION), year);
     HtmlTable table = letter_table(letter, own ? text : WORDS(letter, EARLIER_CAPTION),
                                    &headings, columns, 7, out);
+    table.heads = 2; /* year and grant */
     sum_rows(letter, sums, own, &table);
     html_table_end(&table);
 }

@@ -31,11 +31,11 @@ text_of() { # PAGE
 }
 
 # A table that is a list of its rows where the page is narrow: each cell but a row's first says of
-# which column it is.
+# which column it is, or is of the row's heading.
 is_stacked() { # PAGE
     [ "$(grep -o '<table' "$1" | wc -l)" = "$(grep -c '<div class="[a-z ]*stack"' "$1")" ] &&
         awk '/<td/ { cells += gsub(/<td/, "<td"); rows += gsub(/<tr/, "<tr")
-            named += gsub(/ data-label="[^"]/, "&") }
+            named += gsub(/ data-(label="[^"]|head>)/, "&") }
             END { exit !(rows > 0 && named == cells - rows) }' "$1"
 }
 
