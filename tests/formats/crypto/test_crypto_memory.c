@@ -161,6 +161,18 @@ static bool saved_is_good(void)
     return good && count == 2;
 }
 
+/* Allocations whose failure the library bears: what it puts away after all is verified. Then
+ * everything is there and good; and they are few, or something else is borne too. */
+enum { BORNE_MAX = 4 };
+static int borne;
+
+static bool bears(int state)
+{
+    bool whole = exited_with(state, EXIT_DONE) && scratch_exists("both.p7s") &&
+                 scratch_exists("checkpoint") && saved_is_good();
+    return whole && ++borne <= BORNE_MAX;
+}
+
 /* The n-th allocation; false when there are not that many. */
 static bool try_fault(int call, const char *action)
 {
@@ -171,7 +183,7 @@ static bool try_fault(int call, const char *action)
         CU_ASSERT_TRUE(exited_with(state, EXIT_DONE));
         return false;
     }
-    bool well = exited_with(state, EXIT_SYSTEM) && saved_is_good();
+    bool well = (exited_with(state, EXIT_SYSTEM) && saved_is_good()) || bears(state);
     if (!well)
         printf("\n  %s: %s %d%s", fault, WIFSIGNALED(state) ? "killed by" : "exit status",
                WIFSIGNALED(state) ? WTERMSIG(state) : WEXITSTATUS(state),
@@ -183,6 +195,7 @@ static bool try_fault(int call, const char *action)
 static void sweep(TestKeys kind, const char *action)
 {
     int call = 1;
+    borne = 0;
     make_world(kind);
     while (call < CALLS_MAX && try_fault(call, action))
         call += step;
