@@ -4,6 +4,7 @@
 
 #include "engine/commands/commands.h"
 #include "engine/review/explain.h"
+#include "engine/review/run_report.h"
 #include "engine/terminal.h"
 #include "formats/base/translate.h"
 #include "formats/csv/municipality_csv.h"
@@ -161,6 +162,7 @@ static Status explain(void *arguments, Failure *failure)
     TRY(run_folder_open(given->folder, &folder, failure));
     given->run.options.packs_vouch = true; /* the files, not the packs, are the run's inputs */
     TRY(run_again_begin(&folder, &given->run, NULL, &again, failure));
+    TRY(report_prove(&folder, again->run.ledger, failure));
     TRY(show_packs(&again->run, failure));
     Explain asked = {&folder, again, &text, NULL};
     if (given->json) return answer_json(given, &question, &asked, failure);

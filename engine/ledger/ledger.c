@@ -295,7 +295,7 @@ static Status open_once(const Opening *opening, Ledger **out, Failure *failure)
     size_t count;
     TRY(count_entries(opening->folder, &count, failure));
     if (opening->entries > count)
-        return failure_set(failure, STATUS_INPUT_VALUE, opening->folder,
+        return failure_set(failure, STATUS_OTHER_LEDGER, opening->folder,
                            "the ledger has %zu entries, but %zu were there then", count,
                            opening->entries);
     return open_entries(opening, opening->entries > 0 ? opening->entries : count, out, failure);

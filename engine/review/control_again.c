@@ -1,5 +1,6 @@
 /* control_again.c - a run's controls with other limits; findings counted. control.md 4. */
 #include "engine/review/run_again.h"
+#include "engine/review/run_report.h"
 
 #include <string.h>
 
@@ -70,6 +71,7 @@ Status control_again_compute(const RunFolder *folder, const RunArguments *given,
 {
     *out = (ControlAgain){0};
     TRY(run_again_begin(folder, given, NULL, &out->again, failure));
+    TRY(report_prove(folder, out->again->run.ledger, failure));
     for (int s = 0; wanted != NULL && s < SHARES_OF_PERSONS; s++)
         out->again->run.options.listed[s] = wanted[share_control((ShareId)s)];
     if (limits != NULL) TRY(take_limits(out, limits, failure));

@@ -293,6 +293,7 @@ Status verify_replay(const RunFolder *folder, const RunArguments *given, VerifyR
 {
     Replay replay = {report, 0};
     RunAgain *again;
+    bool other = is_other_build(folder);
     RunAgainListener listener = {replay_differs, replay_same, &replay};
     verify_group(report);
     Status status = run_again_begin(folder, given, NULL, &again, failure);
@@ -304,7 +305,7 @@ Status verify_replay(const RunFolder *folder, const RunArguments *given, VerifyR
     status = verify_take(report, status, failure);
     uint64_t persons = again->run.counts.persons;
     if (status == STATUS_OK) status = note_packs(&again->run, failure);
-    if (status == STATUS_OK && is_other_build(folder))
+    if (status == STATUS_OK && other)
         verify_note(
             _("made by build %s and computed again by build %s: what findings are called "
               "was not compared"),
@@ -312,7 +313,10 @@ Status verify_replay(const RunFolder *folder, const RunArguments *given, VerifyR
     run_again_close(again);
     TRY(status);
     verify_group_end(report, "replay",
-                     "%s computed again: the run identity and %s are the same, byte for byte",
+                     other ? N_("%s computed again: the run identity and %s are the same, but "
+                                "for the wording of findings")
+                           : N_("%s computed again: the run identity and %s are the same, byte "
+                                "for byte"),
                      count_words(persons, "person", "persons").text,
                      count_words(replay.same - 2, "output", "outputs").text);
     return STATUS_OK;

@@ -90,14 +90,12 @@ static Status check_ledger(const Report *report, Failure *failure)
 
 /* What an insider writes anew has other hashes in the manifest; its signature is what stops it.
  */
-static Status check_signature(const Report *report, Failure *failure)
+Status report_prove(const RunFolder *folder, const Ledger *ledger, Failure *failure)
 {
     char person[SIGNER_PERSON_SIZE];
-    const RunFolder *folder = report->folder;
     if (!is_signed(&folder->manifest)) return verify_unsigned(folder, failure);
-    Status status = report->ledger != NULL
-                        ? proposal_person(report->ledger, folder, person, failure)
-                        : verify_signed(folder, failure);
+    Status status = ledger != NULL ? proposal_person(ledger, folder, person, failure)
+                                   : verify_signed(folder, failure);
     if (status != STATUS_INPUT_MISSING) return status;
     Failure missing = *failure;
     return failure_set(failure, STATUS_VERIFICATION, missing.where,
@@ -122,7 +120,7 @@ static void say_unknown(const Report *report)
 static Status look_at(Report *report, Failure *failure)
 {
     TRY(check_ledger(report, failure));
-    TRY(check_signature(report, failure));
+    TRY(report_prove(report->folder, report->ledger, failure));
     say_unknown(report);
     return report->ledger != NULL ? find_entry(report, failure) : STATUS_OK;
 }

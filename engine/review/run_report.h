@@ -38,6 +38,10 @@ typedef struct Report {
  * from; what ledger_open fails with. report_close, also after a failure. */
 MUST_USE Status report_find_entry(Report *report, const char *ledger, const PinOptions *pin,
                                   Failure *failure);
+/* That one person in the role disposition has signed the folder's manifest, as `ledger` knows
+ * persons (NULL: as the folder's own copies do); that nobody has signed a dry run.
+ * VERIFICATION. */
+MUST_USE Status report_prove(const RunFolder *folder, const Ledger *ledger, Failure *failure);
 /* The same of two runs; of one ledger, which is opened once. */
 MUST_USE Status report_find_both(Report *left, Report *right, const char *ledger,
                                  const PinOptions *pin, Failure *failure);

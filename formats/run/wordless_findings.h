@@ -4,6 +4,8 @@
  * What a control found is its number and its values; the words are made of both, and a later
  * build may have better ones. What another build wrote is therefore compared without them: a
  * ledger outlives every wording. What the same build wrote is the same to the last letter.
+ * Words are two texts in their quotation marks that a screen shows as they are; a line with
+ * anything else in their place is no finding, and left whole.
  */
 #ifndef TILSKUDD_FORMATS_WORDLESS_FINDINGS_H
 #define TILSKUDD_FORMATS_WORDLESS_FINDINGS_H

@@ -317,6 +317,9 @@ run_forged() { # ATTACK FORGERY: with the ledger at hand, and without
         refused 5 "$1" letters -- "$tilskudd" letters forged --out out
         refused 5 "$1" report -- "$tilskudd" report forged --out out
         check "$1: nothing is written of it" nothing_at out
+        [ $place = ledger ] || continue # these compute from the ledger
+        refused 5 "$1" explain -- "$tilskudd" explain forged --municipality 0301
+        refused 5 "$1" control -- "$tilskudd" control forged
     done
     mv ledger.away ledger
 }

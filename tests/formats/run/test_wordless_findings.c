@@ -25,13 +25,41 @@ static void left_out(const char *lines, const char *wanted)
     text_buffer_free(&text);
 }
 
+static void same(const char *lines)
+{
+    left_out(lines, lines);
+}
+
+/* So long that no reader of findings takes the line. */
+static void long_words(void)
+{
+    static char line[1 << 14];
+    snprintf(line, sizeof line, BEFORE ",\"message_nb\":\"%0*d\",\"message_en\":\"c\"," AFTER,
+             1 << 13, 1);
+    same(line);
+}
+
 static void test_lines(void)
 {
     left_out("", "");
     left_out(LINE("ja", "yes"), BEFORE "," AFTER);
     left_out(LINE("ja", "yes") LINE("nei", "no"), BEFORE "," AFTER BEFORE "," AFTER);
     left_out(LINE("a,\\\"values\\\":b", "c"), BEFORE "," AFTER);
+    same(LINE("", "b"));
+    same(LINE("a\\nb", "c"));
+    same(LINE("a\\u202eb", "c"));
+    same(LINE("a\xe2\x80\xae", "c"));
+    same(LINE("a\x1b[2J", "c"));
+    same(LINE("a\xff", "c"));
+    same(LINE("a\",\"severity\":\"INFO", "c"));
+    same(LINE("a", "c\",\"person\":\"0"));
+    same(BEFORE ",\"message_nb\":1,\"message_en\":\"c\"," AFTER);
+    same(BEFORE ",\"message_nb\":\"a\"," AFTER);
+    same(BEFORE ",\"message_nb\":[\"a\",\"message_en\":\"c\"," AFTER);
+    same(BEFORE ",\"message_nb\":\"a");
+    same(BEFORE ",\"message_nb\":");
     left_out("no finding\nnor \"values\":\n", "no finding\nnor \"values\":\n");
+    long_words();
     left_out("{,\"message_nb\":\"x\"}\n" LINE("a", "b"),
              "{,\"message_nb\":\"x\"}\n" BEFORE "," AFTER);
 }
@@ -52,8 +80,10 @@ static Status compare(int at_once, int count, int other, Failure *failure)
     CU_ASSERT_EQUAL_FATAL(stored_text_of(file, &stored, failure), STATUS_OK);
     stored_text_without_words(stored);
     for (int i = 1; i <= count; i++) {
-        text_buffer_format(&piece, "{\"record\":%d,\"message_nb\":\"%0*d\",\"values\":{}}\n",
-                           i == other ? 0 : i, i % 200, 1);
+        text_buffer_format(
+            &piece,
+            "{\"record\":%d,\"message_nb\":\"%0*d\",\"message_en\":\"e\",\"values\":{}}\n",
+            i == other ? 0 : i, i % 200, 1);
         if (i % at_once != 0 && i < count) continue;
         CU_ASSERT_EQUAL(stored_text_compare(stored, piece.bytes, piece.length, failure),
                         STATUS_OK);
@@ -80,7 +110,9 @@ static void test_compared(void)
     FILE *file = fopen("wordless/findings.jsonl", "wb");
     CU_ASSERT_PTR_NOT_NULL_FATAL(file);
     for (int i = 1; i <= LINES; i++)
-        fprintf(file, "{\"record\":%d,\"message_nb\":\"%0*d\",\"values\":{}}\n", i, i % 90, 2);
+        fprintf(file,
+                "{\"record\":%d,\"message_nb\":\"%0*d\",\"message_en\":\"f\",\"values\":{}}\n",
+                i, i % 90, 2);
     CU_ASSERT_EQUAL(fclose(file), 0);
     CU_ASSERT_EQUAL(compare(1, LINES, 0, &failure), STATUS_OK);
     CU_ASSERT_EQUAL(compare(7, LINES, 0, &failure), STATUS_OK);
