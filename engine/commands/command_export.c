@@ -16,7 +16,7 @@ enum { TABLE_ALL = -1 };
 
 typedef struct Given {
     const char *folder, *out, *ledger;
-    int format, table, language;
+    int format, table, language; /* the language was chosen before the command began */
     bool with_idents, excel;
     PinOptions pin;
 } Given;
@@ -38,8 +38,8 @@ static const Option options[] = {
     OPTION("excel", NULL, FLAG, Given, excel,
            "with csv: byte order mark, semicolons, decimal commas, zeros kept"),
     OPTION("language", "L", CHOICE, Given, language,
-           "of messages and of the mark TEST: nb (default) or en", .words = language_words,
-           .hint = "nb or en"),
+           "of messages and of the mark TEST: nb or en; else by LC_ALL or LANG",
+           .words = language_words, .hint = "nb or en"),
     OPTION("ledger", "DIR", PATH, Given, ledger, "a run's ledger, when it is elsewhere now"),
     OPTION_PIN(Given, pin, 0),
     {.name = NULL},
@@ -110,10 +110,9 @@ static Status write_file(const Given *given, const Runs *runs, Day made, bool li
     CLEANUP(spreadsheet_abandon) Spreadsheet *to = NULL;
     TRY(program_data(&data, failure));
     TRY(municipality_csv_read(data.municipalities, &municipalities, failure));
-    const RunTableOptions how = {municipalities, given->with_idents, (Language)given->language};
+    const RunTableOptions how = {municipalities, given->with_idents, language_chosen()};
     const SpreadsheetFile file = {given->out, given->with_idents ? EXPORT_PRIVATE : EXPORT_MODE,
-                                  form_of(given), made,
-                                  run_mode_note((Language)given->language, live)};
+                                  form_of(given), made, run_mode_note(language_chosen(), live)};
     TRY(spreadsheet_begin(&file, &to, failure));
     for (int table = 0; table < RUN_TABLE_COUNT; table++) {
         if (given->table != TABLE_ALL && given->table != table) continue;

@@ -5,6 +5,7 @@
 #include "engine/log/log_proof.h"
 #include "engine/terminal.h"
 #include "formats/base/translate.h"
+#include "rules/base/money_text.h"
 
 enum { PROOF_MODE = 0644 };
 enum { ROOT = 1 << 0, CHECK = 1 << 1, PROVE = 1 << 2, VERIFY = 1 << 3, EXPORT = 1 << 4 };
@@ -67,10 +68,14 @@ static Status read_question(const Given *given, LogQuestion *question, Failure *
 static void tell_later(const LogFound *found)
 {
     if (found->later == 0) return;
-    fprintf(stderr,
-            _("tilskudd: NOTE: this is not the last word: %zu later lines exist for the same "
-              "person, code and year, the last of them leaf %llu\n"),
-            found->later, (unsigned long long)found->last);
+    fprintf(
+        stderr,
+        translate_count("tilskudd: NOTE: this is not the last word: %s later line exists for "
+                        "the same person, code and year, leaf %s\n",
+                        "tilskudd: NOTE: this is not the last word: %s later lines exist for "
+                        "the same person, code and year, the last of them leaf %s\n",
+                        found->later),
+        count_text(found->later).text, count_text(found->last).text);
 }
 
 static Status prove(void *arguments, Failure *failure)
@@ -84,7 +89,7 @@ static Status prove(void *arguments, Failure *failure)
     tell_later(&found);
     if (given->out == NULL) return print_text(&proof, failure);
     TRY(save_text(given->out, PROOF_MODE, &proof, failure));
-    print_done("Proof of leaf %llu written to %s", (unsigned long long)found.index, given->out);
+    print_done("Proof of leaf %s written to %s", count_text(found.index).text, given->out);
     return STATUS_OK;
 }
 

@@ -71,7 +71,7 @@ const Option sample_number_options[] = {
     OPTION("population", "N", NUMBER, SampleNumbers, question.population,
            "persons in all, for hypergeometric and a limit by beta", .least = 1,
            .most = SAMPLE_SIZE_MAX, .actions = SAMPLE_SIZE | SAMPLE_LIMIT),
-    OPTION("looks", "L", INT, SampleNumbers, question.looks,
+    OPTION("looks", "N", INT, SampleNumbers, question.looks,
            "looks that are planned; each has its part of the risk", .least = 1,
            .most = SAMPLE_LOOKS_MAX, .actions = SAMPLE_SIZE | SAMPLE_LIMIT | SAMPLE_DRAW),
     OPTION("prior-errors", "K", NUMBER, SampleNumbers, question.prior.errors,

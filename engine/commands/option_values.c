@@ -5,6 +5,7 @@
 #include "engine/options.h"
 #include "formats/base/translate.h"
 #include "formats/text/nearest_word.h"
+#include "rules/base/money_text.h"
 
 Status option_number(const char *name, const char *value, int64_t low, int64_t high,
                      int64_t *out, Failure *failure)
@@ -18,8 +19,8 @@ Status option_number(const char *name, const char *value, int64_t low, int64_t h
     }
     *out = number;
     if (good && number >= low && number <= high) return STATUS_OK;
-    return failure_set(failure, STATUS_USAGE, name, "not a whole number from %lld to %lld",
-                       (long long)low, (long long)high);
+    return failure_set(failure, STATUS_USAGE, name, "not a whole number from %s to %s",
+                       whole_kroner_text(low).text, whole_kroner_text(high).text);
 }
 
 Status option_need(bool there, const char *name, Failure *failure)

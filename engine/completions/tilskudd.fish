@@ -235,7 +235,7 @@ complete -c tilskudd -n '__tilskudd_command export' -l out -r -F -d "the file, w
 complete -c tilskudd -n '__tilskudd_command export' -l table -x -a 'municipalities decisions posting findings' -d "municipalities, decisions, posting or findings alone"
 complete -c tilskudd -n '__tilskudd_command export' -l with-idents -d "identity numbers in the decisions; the file is for you alone (0600)"
 complete -c tilskudd -n '__tilskudd_command export' -l excel -d "with csv: byte order mark, semicolons, decimal commas, zeros kept"
-complete -c tilskudd -n '__tilskudd_command export' -l language -x -a 'nb en' -d "of messages and of the mark TEST: nb (default) or en"
+complete -c tilskudd -n '__tilskudd_command export' -l language -x -a 'nb en' -d "of messages and of the mark TEST: nb or en; else by LC_ALL or LANG"
 complete -c tilskudd -n '__tilskudd_command export' -l ledger -x -a '(__fish_complete_directories)' -d "a run's ledger, when it is elsewhere now"
 complete -c tilskudd -n '__tilskudd_command export' -l pin -r -F -d "what you have seen of the ledger, kept by you ('ledger pin')"
 complete -c tilskudd -n '__tilskudd_command export' -l accept-keys -x -d "the keys that entry N changed since your pin are right"

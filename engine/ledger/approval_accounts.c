@@ -10,6 +10,8 @@
 #include "formats/accounts/words.h"
 #include "formats/base/count_words.h"
 #include "formats/base/translate.h"
+#include "formats/base/utf8.h"
+#include "formats/text/severity_words.h"
 
 enum { PUBLIC_MODE = 0644, FINDINGS_MODE = 0640 };
 
@@ -204,8 +206,9 @@ static void print_counts(const AccountsOutcome *outcome)
         const Control *control = accounts_control_at(c);
         int64_t found = accounts_found_by(&outcome->findings, control->number);
         if (found == 0) continue;
-        printf("  R%d %-5s %5lld\n", control->number, severity_text(control->severity),
-               (long long)found);
+        const char *severity = severity_words(control->severity);
+        printf("  R%d %-*s %5s\n", control->number, utf8_padded(severity, severity_columns()),
+               severity, count_text((uint64_t)found).text);
     }
 }
 
@@ -214,8 +217,8 @@ static void print_judging(const AccountsTotals *totals)
     printf(_("Judged, to be repaid %s\n"), amount_words(totals->repay).text);
     for (int s = 0; s < SANCTION_COUNT; s++)
         if (totals->sanctions[s] > 0)
-            printf("  %-16s %5lld\n", sanction_text((Sanction)s),
-                   (long long)totals->sanctions[s]);
+            printf("  %-16s %5s\n", sanction_text((Sanction)s),
+                   count_text((uint64_t)totals->sanctions[s]).text);
 }
 
 static void print_all(const AccountsApproval *accounts)
@@ -232,11 +235,11 @@ static void print_all(const AccountsApproval *accounts)
     printf(_("Findings\n"));
     print_counts(outcome);
     if (outcome->selected)
-        printf(_("Selected: %s, n = %lld, seed \"%s\"\n"),
+        printf(_("Selected: %s, n = %s, seed \"%s\"\n"),
                count_words((uint64_t)(totals.awards - totals.parts[PART_NOT_SELECTED]), "award",
                            "awards")
                    .text,
-               (long long)outcome->n, outcome->seed);
+               count_text((uint64_t)outcome->n).text, outcome->seed);
     if (outcome->judged) print_judging(&totals);
 }
 

@@ -63,8 +63,8 @@ Status draws_check(const Ledger *ledger, Failure *failure)
     uint32_t logged;
     CLEANUP(draw_records_free) DrawRecords records = {0};
     TRY(read_checked(ledger, &records, &logged, failure));
-    printf(_("Draws of samples recorded: %zu, of them %u in the audit log\n"), records.count,
-           logged);
+    printf(_("Draws of samples recorded: %s, of them %s in the audit log\n"),
+           count_text(records.count).text, count_text(logged).text);
     return STATUS_OK;
 }
 
@@ -120,7 +120,7 @@ static void tell_others(const DrawRecords *records, const DrawRecord *own, TextB
         const DrawRecord *record = &records->items[i];
         if (!is_other(record, own)) continue;
         text_buffer_text(out, others++ == 0 ? _("Drawn from the same run, too: ") : ", ");
-        text_buffer_format(out, "%06u (%s, n %lld)", record->number, record->method,
+        text_buffer_format(out, "%06u (%s, n %lld)", record->number, translate(record->method),
                            (long long)record->n);
     }
     text_buffer_text(out, others > 0 ? ".\n" : _("No other sample of that run was drawn.\n"));

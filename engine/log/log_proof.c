@@ -175,7 +175,7 @@ static Status check_kept(LogSession *session, const char *path, Failure *failure
                            "the kept checkpoint is of a longer log: this ledger is older");
     TRY(failure_at(failure, path,
                    prove_prefix(session, kept.size, kept.root.bytes, last, failure)));
-    printf(_("%s: belongs to this log, at leaf %llu\n"), path, (unsigned long long)kept.size);
+    printf(_("%s: belongs to this log, at leaf %s\n"), path, count_text(kept.size).text);
     return STATUS_OK;
 }
 
@@ -456,8 +456,8 @@ Status log_verify(const char *path, const char *log_key, Failure *failure)
     TRY(failure_at(failure, path,
                    tlog_proof_verify(file.bytes, file.size, &verifier, &leaf, &index,
                                      &checkpoint, failure)));
-    printf(_("Proven: leaf %llu of %llu in the log %s says\n%s\n"), (unsigned long long)index,
-           (unsigned long long)checkpoint.size, checkpoint.origin, leaf.bytes);
+    printf(_("Proven: leaf %s of %s in the log %s says\n%s\n"), count_text(index).text,
+           count_text(checkpoint.size).text, checkpoint.origin, leaf.bytes);
     return STATUS_OK;
 }
 

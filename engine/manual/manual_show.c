@@ -58,7 +58,8 @@ static Status tell_line(const ManualScreen *screen, size_t index, Failure *failu
     const ManualLine *line = &screen->manual->lines.items[index];
     char id[OPEN_ITEM_ID_SIZE];
     open_item_manual_id(screen->manual->entry, (uint32_t)index + 1, id);
-    text_buffer_format(screen->out, "  %s, %s: ", manual_kind_text(line->kind), id);
+    text_buffer_format(screen->out, "  %s (%s), %s: ", translate(manual_kind_words(line->kind)),
+                       manual_kind_text(line->kind), id);
     if (manual_is_of_payment(line->kind)) {
         tell_payments(screen, line);
     } else {
@@ -214,8 +215,8 @@ static void tell_of(const LedgerManualLine *entered, TextBuffer *out)
     const ManualLine *line = &entered->line;
     char id[OPEN_ITEM_ID_SIZE];
     open_item_manual_id(entered->entry, entered->number, id);
-    text_buffer_format(out, _("  %s of %s: %s"), id, day_text(line->date).text,
-                       manual_kind_text(line->kind));
+    text_buffer_format(out, _("  %s of %s: %s (%s)"), id, day_text(line->date).text,
+                       translate(manual_kind_words(line->kind)), manual_kind_text(line->kind));
     if (!manual_is_of_payment(line->kind))
         text_buffer_format(out, " %s kr", kroner_text(line->amount).text);
     if (manual_is_of_person(line->kind))

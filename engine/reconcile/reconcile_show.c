@@ -104,6 +104,14 @@ const char *reconcile_taken_by(const TakenItem *taken)
     return taken->end_to_end_id[0] != '\0' ? taken->end_to_end_id : N_("netting");
 }
 
+/* The bank's code, and its words when it gave any. */
+static void show_reason(const PaymentFate *fate, TextBuffer *out)
+{
+    if (fate->by == NULL || fate->by->reason.code[0] == '\0') return;
+    text_buffer_format(out, ": %s", fate->by->reason.code);
+    if (fate->by->reason.text[0] != '\0') text_buffer_format(out, " %s", fate->by->reason.text);
+}
+
 static void show_odd(const Reconciliation *work, TextBuffer *out)
 {
     size_t shown = 0, hidden = 0;
@@ -119,8 +127,7 @@ static void show_odd(const Reconciliation *work, TextBuffer *out)
         text_buffer_format(out, "  %s  %s kr  %s", reconcile_payment(work, i)->end_to_end_id,
                            amount_text(reconcile_payment(work, i)->amount).text,
                            translate(what));
-        if (fate->by != NULL && fate->by->reason.code[0] != '\0')
-            text_buffer_format(out, ": %s %s", fate->by->reason.code, fate->by->reason.text);
+        show_reason(fate, out);
         if (fate->taken != NULL && fate->taken->item.amount > 0)
             text_buffer_format(out, _("; paid again by %s"),
                                translate(reconcile_taken_by(fate->taken)));

@@ -44,9 +44,10 @@ typedef struct Listing {
 
 static void show_person(const FoundPerson *person, TextBuffer *out)
 {
-    text_buffer_format(out, _("  %-6s %04u  %s record %u  %s\n         %s\n"),
+    text_buffer_format(out, _("  %-6s %04u  %s record %s  %s\n         %s\n"),
                        control_name(person->control).text, person->municipality,
-                       person->file[0] != '\0' ? person->file : "-", person->record,
+                       person->file[0] != '\0' ? person->file : "-",
+                       count_text(person->record).text,
                        person->hash[0] != '\0' ? person->hash : "-", person->message);
 }
 

@@ -9,6 +9,7 @@
 #include "formats/run/findings.h"
 #include "formats/run/small_tables.h"
 #include "formats/text/registration_text.h"
+#include "formats/text/severity_words.h"
 #include "rules/base/municipality_heir.h"
 
 enum { STEP_WIDTH = 92 };
@@ -170,8 +171,9 @@ static void tell_facts(const Explain *explain, const PersonAt *person)
 {
     const Run *run = &explain->again->run;
     const Cohort *cohort = &run->cohort;
-    text_buffer_format(explain->out, _("\nThe person: record %u, line %u of %s\n"),
-                       cohort_record(cohort, person->index), cohort_line(cohort, person->index),
+    text_buffer_format(explain->out, _("\nThe person: record %s, line %s of %s\n"),
+                       count_text(cohort_record(cohort, person->index)).text,
+                       count_text(cohort_line(cohort, person->index)).text,
                        cohort->extracts.files[cohort_file(cohort, person->index)].path);
     registration_who(explain->out, &person->view);
     tell_remembered(explain, person->index, &person->view);
@@ -210,7 +212,7 @@ static Status tell_finding(void *user, const FindingLine *line, Failure *failure
     FindingsTold *told = user;
     (void)failure;
     text_buffer_format(told->out, "  %s %s: %s", control_name(line->control).text,
-                       severity_text(line->severity),
+                       severity_words(line->severity),
                        finding_line_words(line, language_chosen()));
     if (line->values_length > strlen("{}")) {
         text_buffer_text(told->out, _("\n    values "));
@@ -270,7 +272,7 @@ static Status decide_and_tell(const Explain *explain, PersonAt *person, SettleWo
     TRY(run_settle_person(run, person, work, NULL, failure));
     TRY(run_settle_person(run, person, work, &trace, failure));
     if (person->hold != 0) {
-        text_buffer_text(explain->out, _("\nThe person is HELD back by "));
+        text_buffer_text(explain->out, _("\nThe person is held back by "));
         control_text(explain->out, person->hold);
         text_buffer_char(explain->out, '\n');
     }
@@ -300,7 +302,7 @@ static Status explain_vanished(const Explain *explain, const SettledLine *lines,
     CLEANUP(settle_work_free) SettleWork work = {0};
     explain_heading(explain);
     text_buffer_text(explain->out, _("\nThe person was paid before and is no longer in the "
-                                     "register. HELD back by "));
+                                     "register. Held back by "));
     control_text(explain->out, CONTROL_VANISHED);
     text_buffer_char(explain->out, '\n');
     TRY(settle_work_make(&work, failure));

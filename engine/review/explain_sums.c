@@ -11,6 +11,7 @@
 #include "engine/review/explain.h"
 #include "formats/base/plain_text.h"
 #include "formats/text/registration_text.h"
+#include "formats/text/severity_words.h"
 #include "formats/bank/pain001_reader.h"
 #include "rules/base/municipality_heir.h"
 #include "rules/controls/control_actions.h"
@@ -316,8 +317,8 @@ static Status tell_finding_of(void *user, const FindingLine *line, Failure *fail
         return STATUS_OK;
     }
     told->count++;
-    text_buffer_format(told->out, "  %s %s %s: %s\n", control_name(line->control).text,
-                       severity_text(line->severity),
+    text_buffer_format(told->out, "  %s %s, %s: %s\n", control_name(line->control).text,
+                       severity_words(line->severity),
                        translate(effect_text(control_effect(line->control))),
                        finding_line_words(line, language_chosen()));
     if (line->person != NULL) text_buffer_format(told->out, _("    person %s\n"), line->person);

@@ -56,7 +56,7 @@ static Ore paid(const DecisionLine *line)
     return line->status == DECISION_PAY ? line->due : 0;
 }
 
-/* "to be paid", "HELD back by R404", "to be taken back or netted, a correction". */
+/* "to be paid", "held back by R404", "to be taken back or netted, a correction". */
 static void show_status(TextBuffer *out, const DecisionLine *line)
 {
     text_buffer_text(out, line_status_words(language_chosen(), line));

@@ -108,10 +108,16 @@ void text_buffer_format(TextBuffer *buffer, const char *format, ...)
 
 void text_buffer_cell(TextBuffer *buffer, const char *text, int columns)
 {
-    if (columns < 0)
+    enum { GAP = 2 };
+    int width = (int)utf8_characters(text, strlen(text));
+    bool first = buffer->length == 0 || buffer->bytes[buffer->length - 1] == '\n';
+    if (columns < 0) {
+        if (width >= -columns) columns = -(width + GAP);
         text_buffer_format(buffer, "%-*s", utf8_padded(text, -columns), text);
-    else
+    } else {
+        if (width >= columns && !first) columns = width + GAP;
         text_buffer_format(buffer, "%*s", utf8_padded(text, columns), text);
+    }
 }
 
 void text_buffer_hex(TextBuffer *buffer, const uint8_t *bytes, size_t length)

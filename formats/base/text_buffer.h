@@ -40,8 +40,8 @@ void text_buffer_number(TextBuffer *buffer, int64_t number);
 /* printf style; never used with floating point or locale-dependent conversions. */
 void text_buffer_format(TextBuffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* A cell of a table: as many columns as a person sees, and more for a longer text; below 0 the
- * text stands to the left. */
+/* A cell of a table: as many columns as a person sees; below 0 the text stands to the left. Of
+ * a text that fills them or is longer, two spaces stand between it and its neighbour. */
 void text_buffer_cell(TextBuffer *buffer, const char *text, int columns);
 /* Lower-case hexadecimal. */
 void text_buffer_hex(TextBuffer *buffer, const uint8_t *bytes, size_t length);

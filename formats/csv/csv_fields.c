@@ -7,6 +7,7 @@
 #include "formats/base/letters.h"
 #include "formats/base/translate.h"
 #include "formats/base/utf8.h"
+#include "rules/base/money_text.h"
 
 /* So many digits, and a sign, never overflow. */
 enum { NUMBER_TEXT_MAX = 18, CODE_DIGITS = 4 };
@@ -44,8 +45,8 @@ Status row_whole(const CsvRow *row, int column, int64_t least, int64_t most, int
     if (plain && whole_number_parse(field.text, field.length, least, most, out))
         return STATUS_OK;
     char problem[96];
-    snprintf(problem, sizeof problem, _("not a whole number from %lld to %lld: correct it"),
-             (long long)least, (long long)most);
+    snprintf(problem, sizeof problem, _("not a whole number from %s to %s: correct it"),
+             whole_kroner_text(least).text, whole_kroner_text(most).text);
     return row_refuse(row, column, problem);
 }
 
@@ -54,8 +55,8 @@ Status row_ore(const CsvRow *row, int column, Ore least, Ore most, Ore *out)
     CsvField field = row_field(row, column);
     if (whole_number_parse(field.text, field.length, least, most, out)) return STATUS_OK;
     char problem[96];
-    snprintf(problem, sizeof problem, _("not an amount in ore from %lld to %lld"),
-             (long long)least, (long long)most);
+    snprintf(problem, sizeof problem, _("not an amount in ore from %s to %s"),
+             whole_kroner_text(least).text, whole_kroner_text(most).text);
     return row_refuse(row, column, problem);
 }
 

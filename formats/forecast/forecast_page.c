@@ -86,10 +86,11 @@ static void show_newcomers(const Page *page)
     for (int g = 0; g < SETTLEMENT_GROUP_COUNT; g++)
         all += report->newcomers[g];
     if (report->settle != NULL)
-        sentence(page, FORECAST_TEXT_NEWCOMERS_FILE, whole_kroner_text(all).text,
-                 report->settle);
+        sentence(page, all == 1 ? FORECAST_TEXT_NEWCOMER_FILE : FORECAST_TEXT_NEWCOMERS_FILE,
+                 whole_kroner_text(all).text, report->settle);
     else if (report->like != 0)
-        sentence(page, FORECAST_TEXT_NEWCOMERS_LIKE, whole_kroner_text(all).text, report->like);
+        sentence(page, all == 1 ? FORECAST_TEXT_NEWCOMER_LIKE : FORECAST_TEXT_NEWCOMERS_LIKE,
+                 whole_kroner_text(all).text, report->like);
     else
         sentence(page, FORECAST_TEXT_NO_NEWCOMERS);
     if (report->like == 0) sentence(page, FORECAST_TEXT_NOT_BY_ITSELF);

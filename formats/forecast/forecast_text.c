@@ -100,10 +100,11 @@ static void show_basis(const ForecastReport *report, TextBuffer *out)
                            count_words((uint64_t)report->persons, "person", "persons").text,
                            cutoff);
     if (forecast_is_past(report))
-        text_buffer_format(out,
-                           _("%d is past on %s: this is no forecast, but what the year came "
-                             "to by this register.\n"),
-                           report->year, cutoff);
+        text_buffer_format(
+            out,
+            _("The year %d is past on %s: this is no forecast, but what the year came "
+              "to by this register.\n"),
+            report->year, cutoff);
     show_rules(report, out);
     show_ledger(report, out);
     if (report->first_quarter > 4) return;

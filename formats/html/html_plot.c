@@ -55,6 +55,18 @@ static int position_of(const Scale *scale, int64_t value)
     return LEFT + (int)((value - scale->low) / step * (RIGHT - LEFT) / (range / step + 1));
 }
 
+/* "122 294": in groups of three. */
+static void grouped(TextBuffer *out, int64_t value)
+{
+    char digits[24];
+    int length = snprintf(digits, sizeof digits, "%lld", (long long)value);
+    for (int i = 0; i < length; i++) {
+        bool begins = i > 0 && (length - i) % 3 == 0 && digits[i - 1] != '-';
+        if (begins) text_buffer_char(out, ' ');
+        text_buffer_char(out, digits[i]);
+    }
+}
+
 static void draw_dot(TextBuffer *out, const Scale *scale, const PlotDot *dot, int y)
 {
     int x = position_of(scale, dot->value);
@@ -62,7 +74,9 @@ static void draw_dot(TextBuffer *out, const Scale *scale, const PlotDot *dot, in
                        dot->outside ? "4" : "2.5", dot->outside ? "#b3001b" : "#00429d",
                        dot->outside ? "" : " fill-opacity=\".55\"");
     html_text(out, dot->label);
-    text_buffer_format(out, ": %lld</title></circle>\n", (long long)dot->value);
+    text_buffer_text(out, ": ");
+    grouped(out, dot->value);
+    text_buffer_text(out, "</title></circle>\n");
 }
 
 /* How far each lane of names above the dots is filled. */
@@ -144,18 +158,6 @@ static void draw_strip(TextBuffer *out, const Scale *scale, const PlotStrip *str
         draw_dot(out, scale, &strip->dots[i], middle + offset);
     }
     draw_names(out, scale, strip, top);
-}
-
-/* "122 294": in groups of three. */
-static void grouped(TextBuffer *out, int64_t value)
-{
-    char digits[24];
-    int length = snprintf(digits, sizeof digits, "%lld", (long long)value);
-    for (int i = 0; i < length; i++) {
-        bool begins = i > 0 && (length - i) % 3 == 0 && digits[i - 1] != '-';
-        if (begins) text_buffer_char(out, ' ');
-        text_buffer_char(out, digits[i]);
-    }
 }
 
 static void draw_axis(TextBuffer *out, const Scale *scale, const char *unit, int top)

@@ -45,8 +45,11 @@ void overview_change(const RunOverview *overview, Ore now, Ore before,
         return;
     }
     int tenths = change_tenths(now, before, &over), size = abs(tenths);
-    snprintf(text, RUN_CHANGE_SIZE, "%s%c%d,%d %%", over ? WORDS(overview, OVER) : "",
-             tenths < 0 ? '-' : '+', size / 10, size % 10);
+    if (tenths == 0 && now != before)
+        snprintf(text, RUN_CHANGE_SIZE, "%s", WORDS(overview, UNDER));
+    else
+        snprintf(text, RUN_CHANGE_SIZE, "%s%c%d,%d %%", over ? WORDS(overview, OVER) : "",
+                 tenths < 0 ? '-' : '+', size / 10, size % 10);
 }
 
 /* --- the head --- */

@@ -166,8 +166,8 @@ static Status check_proven(SignedBy by, size_t proven, Failure *failure)
     return refuse(
         proven == 0
             ? N_("this key has not signed it. The log's key may have changed since: try the "
-                 "newer log-key.pub, of the newest entry of kind KEYS that 'tilskudd "
-                 "ledger show' names. Only if no key of the ledger has signed it:")
+                 "newer log-key.pub, of the newest entry that 'tilskudd "
+                 "ledger show' calls keys. Only if no key of the ledger has signed it:")
             : N_("only one of the log's two keys has signed it"),
         failure);
 }

@@ -9,6 +9,7 @@
 #include "formats/json/json_writer.h"
 #include "formats/run/sample_file.h"
 #include "formats/run/sample_report.h"
+#include "rules/base/money_text.h"
 
 enum { NUMBERS_MAX = 999999 };
 
@@ -210,9 +211,10 @@ void draw_record_text(const DrawRecord *record, TextBuffer *out)
     if (strcmp(record->strata, "none") != 0)
         text_buffer_format(out, _(" by %s"), translate(record->strata));
     if (record->places[0] != '\0') text_buffer_format(out, _(" of %s"), record->places);
-    text_buffer_format(out, _(", n %lld: %llu of %llu, look %u of %u"), (long long)record->n,
-                       (unsigned long long)record->rows, (unsigned long long)record->population,
-                       record->look, record->looks);
+    text_buffer_format(
+        out, _(", n %s: %s of %s, look %u of %u"), count_text((uint64_t)record->n).text,
+        count_text((uint64_t)record->rows).text, count_text((uint64_t)record->population).text,
+        record->look, record->looks);
     if (record->extends > 0) text_buffer_format(out, _(", extends %06u"), record->extends);
     if (record->seed_chosen)
         text_buffer_format(out, _(", seed chosen: %s"), record->seed);

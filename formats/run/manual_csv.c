@@ -21,6 +21,15 @@ const char *manual_kind_text(ManualKind kind)
     return kind_texts[kind];
 }
 
+const char *manual_kind_words(ManualKind kind)
+{
+    static const char *const words[MANUAL_KIND_COUNT] = {
+        N_("paid by hand"),           N_("received by hand"),      N_("waived"),
+        N_("counts as settled"),      N_("counts as not settled"), N_("never sent"),
+        N_("came back from the bank")};
+    return words[kind];
+}
+
 /* --- one line --- */
 
 static Status read_kind(const CsvRow *row, ManualKind *out)

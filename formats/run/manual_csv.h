@@ -19,6 +19,8 @@ typedef struct ManualLines {
 
 /* "PAID". Constant. */
 const char *manual_kind_text(ManualKind kind);
+/* The same for people, to be translated: "paid by hand". */
+const char *manual_kind_words(ManualKind kind);
 
 /* INPUT_VALUE, INPUT_MALFORMED with line and column: a column that the kind does not have, an
  * amount that is not above 0, a reference that stands twice (also PAID and SETTLED of one

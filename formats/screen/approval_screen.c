@@ -9,6 +9,7 @@
 #include "formats/base/utf8.h"
 #include "formats/screen/screen_parts.h"
 #include "formats/text/control_told.h"
+#include "formats/text/severity_words.h"
 #include "rules/controls/finding.h"
 
 enum { CONTROLS_SHOWN = 10, WARNINGS_SHOWN = 20 };
@@ -226,7 +227,7 @@ static void show_severities(const Screen *screen)
     text_buffer_text(screen->out, _("\n  findings "));
     for (int s = 0; s < SEVERITY_COUNT; s++)
         text_buffer_format(screen->out, "%s %s %s", s == 0 ? "" : ",",
-                           severity_text((Severity)s),
+                           severity_words((Severity)s),
                            whole_kroner_text((Kroner)counts[s]).text);
     text_buffer_char(screen->out, '\n');
 }
@@ -243,11 +244,13 @@ static int most_frequent(const uint64_t found[CONTROL_NUMBERS_MAX], const bool *
 
 static void show_control(const Screen *screen, int number)
 {
-    enum { WHY_COLUMN = 26 };
-    text_buffer_format(screen->out, "  %-6s%-6s%10s  ", control_name(number).text,
-                       severity_text(control_find(number)->severity),
+    enum { BEFORE = 8, AFTER = 13 }; /* columns beside the words of severity */
+    text_buffer_format(screen->out, "  %-6s", control_name(number).text);
+    text_buffer_cell(screen->out, severity_words(control_find(number)->severity),
+                     -severity_columns());
+    text_buffer_format(screen->out, "%11s  ",
                        whole_kroner_text((Kroner)screen->summary.found[number]).text);
-    control_told_wrapped(screen->out, number, WHY_COLUMN);
+    control_told_wrapped(screen->out, number, BEFORE + severity_columns() + AFTER);
 }
 
 void screen_findings(const Screen *screen)

@@ -37,44 +37,61 @@ void screen_totals(const Screen *screen)
 
 /* --- beside earlier runs --- */
 
-enum { CHANGE_SIZE = 40 };
+enum { CHANGE_SIZE = 40, CHANGE = 13 };
 
-/* "+3,2 %". */
+/* "+3,2 %"; a change that rounds to nothing is still one. */
 static void change_words(Ore now, Ore before, char text[CHANGE_SIZE])
 {
     bool over;
     if (before == 0) {
-        (void)snprintf(text, CHANGE_SIZE, "%s", now == 0 ? "-" : "new");
+        (void)snprintf(text, CHANGE_SIZE, "%s", now == 0 ? "-" : _("new"));
         return;
     }
     int tenths = change_tenths(now, before, &over), size = abs(tenths);
-    (void)snprintf(text, CHANGE_SIZE, "%s%c%d,%d %%", over ? "over " : "",
-                   tenths < 0 ? '-' : '+', size / 10, size % 10);
+    if (tenths == 0 && now != before)
+        (void)snprintf(text, CHANGE_SIZE, "%s", _("under 0,1 %"));
+    else
+        (void)snprintf(text, CHANGE_SIZE, "%s%c%d,%d %%", over ? "over " : "",
+                       tenths < 0 ? '-' : '+', size / 10, size % 10);
 }
 
-static void before_heading(TextBuffer *out, const ScreenBefore *before, const char *none)
+/* What stands in the heading instead of a run; the column is as wide as it. */
+static const char *none_words(const Screen *screen, const ScreenBefore *before)
+{
+    return before == &screen->last ? _("no earlier run") : _("none a year ago");
+}
+
+static int none_width(const char *none)
+{
+    int width = (int)utf8_characters(none, strlen(none)) + 2;
+    return width > 18 ? width : 18;
+}
+
+static void before_heading(const Screen *screen, const ScreenBefore *before)
 {
     char run[48];
     if (before->entry == NULL) {
-        text_buffer_cell(out, none, 18);
+        const char *none = none_words(screen, before);
+        text_buffer_cell(screen->out, none, none_width(none));
         return;
     }
     (void)snprintf(run, sizeof run, _("%d quarter %d"), before->entry->year,
                    before->entry->quarter);
-    text_buffer_cell(out, run, 18);
-    text_buffer_cell(out, _("change"), 11);
+    text_buffer_cell(screen->out, run, 18);
+    text_buffer_cell(screen->out, _("change"), CHANGE);
 }
 
-static void before_cells(TextBuffer *out, const ScreenBefore *before, int group, Ore now)
+static void before_cells(const Screen *screen, const ScreenBefore *before, int group, Ore now)
 {
     char change[CHANGE_SIZE];
     if (before->entry == NULL) {
-        text_buffer_format(out, "%18s", "-");
+        text_buffer_cell(screen->out, "-", none_width(none_words(screen, before)));
         return;
     }
     GroupSums then = netting_totals(before->rows, group);
     change_words(now, then.paid, change);
-    text_buffer_format(out, "%18s%11s", amount_text(then.paid).text, change);
+    text_buffer_format(screen->out, "%18s", amount_text(then.paid).text);
+    text_buffer_cell(screen->out, change, CHANGE);
 }
 
 static void group_row(const Screen *screen, const char *name, int group)
@@ -82,8 +99,8 @@ static void group_row(const Screen *screen, const char *name, int group)
     GroupSums now = netting_totals(screen->rows, group);
     text_buffer_format(screen->out, "  %-*s%18s", utf8_padded(name, 10), name,
                        amount_text(now.paid).text);
-    before_cells(screen->out, &screen->last, group, now.paid);
-    before_cells(screen->out, &screen->year_ago, group, now.paid);
+    before_cells(screen, &screen->last, group, now.paid);
+    before_cells(screen, &screen->year_ago, group, now.paid);
     text_buffer_char(screen->out, '\n');
 }
 
@@ -92,8 +109,8 @@ void screen_groups(const Screen *screen)
     text_buffer_text(screen->out, "\n  ");
     text_buffer_cell(screen->out, _("paid"), -10);
     text_buffer_cell(screen->out, _("now"), 18);
-    before_heading(screen->out, &screen->last, _("no earlier run"));
-    before_heading(screen->out, &screen->year_ago, _("none a year ago"));
+    before_heading(screen, &screen->last);
+    before_heading(screen, &screen->year_ago);
     text_buffer_char(screen->out, '\n');
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
         group_row(screen, payment_group_text((PaymentGroup)g), g);
@@ -162,7 +179,8 @@ static void place_row(const Screen *screen, const Place *place, bool change)
                        amount_text(place->now).text);
     if (change) {
         change_words(place->now, place->before, text);
-        text_buffer_format(screen->out, "%18s%11s", amount_text(place->before).text, text);
+        text_buffer_format(screen->out, "%18s", amount_text(place->before).text);
+        text_buffer_cell(screen->out, text, CHANGE);
     }
     text_buffer_char(screen->out, '\n');
 }
@@ -175,7 +193,7 @@ static Status show_largest(const Screen *screen, bool change, Failure *failure)
     text_buffer_text(screen->out, "\n  ");
     text_buffer_cell(screen->out, change ? _("largest changes") : _("largest payments"), -38);
     text_buffer_cell(screen->out, change ? _("now") : _("kroner"), 18);
-    if (change) before_heading(screen->out, &screen->last, "");
+    if (change) before_heading(screen, &screen->last);
     text_buffer_char(screen->out, '\n');
     for (size_t i = 0; i < places.count && i < LARGEST_SHOWN; i++)
         place_row(screen, &places.items[i], change);

@@ -3,6 +3,7 @@
 #include "formats/base/count_words.h"
 #include "formats/base/utf8.h"
 #include "formats/base/translate.h"
+#include "formats/text/severity_words.h"
 
 enum { TOP_MUNICIPALITIES = 15, CHANGES_SHOWN = 100 };
 
@@ -18,7 +19,7 @@ static void show_severities(const Shown *shown)
                      _("\nFindings by severity       now   in the run   difference\n"));
     for (int s = 0; s < SEVERITY_COUNT; s++) {
         uint64_t now = shown->now->by_severity[s], before = shown->before->by_severity[s];
-        text_buffer_format(shown->out, "  %-20s %8s %12s %12s\n", severity_text((Severity)s),
+        text_buffer_format(shown->out, "  %-20s %8s %12s %12s\n", severity_words((Severity)s),
                            count_text(now).text, count_text(before).text,
                            change_text((int64_t)(now - before)).text);
     }
@@ -38,8 +39,8 @@ static void show_controls(const Shown *shown)
         uint64_t executed = shown->found->executed[control->number];
         silent += executed > 0 && now == 0 && before == 0;
         if (now == 0 && before == 0) continue;
-        text_buffer_format(shown->out, "  R%-5d %-9s %12s %8s %12s %12s\n", control->number,
-                           severity_text(control->severity), count_text(executed).text,
+        text_buffer_format(shown->out, "  R%-5d %-14s %7s %8s %12s %12s\n", control->number,
+                           severity_words(control->severity), count_text(executed).text,
                            count_text(now).text, count_text(before).text,
                            change_text((int64_t)(now - before)).text);
     }

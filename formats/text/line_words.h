@@ -19,7 +19,7 @@ typedef struct LineMoves {
     bool left; /* `out` is the day from which the person is resident nowhere */
 } LineMoves;
 
-/* "to be paid", "to be taken back or netted", "nothing is due now", "HELD back by ". */
+/* "to be paid", "to be taken back or netted", "nothing is due now", "held back by ". */
 const char *line_status_words(Language language, const DecisionLine *line);
 /* Why a control holds, in whole sentences; NULL of one that holds nothing. Constant. */
 const char *held_why(Language language, int control);
@@ -33,7 +33,7 @@ const char *held_action_words(Language language);
 /* The whole reason: "moved out on 2017-05-10: 3/8 of the year; to be paid". */
 void line_words(TextBuffer *out, Language language, const DecisionLine *line,
                 const LineMoves *moves);
-/* The same where what is held is explained elsewhere: "HELD back by R404". */
+/* The same where what is held is explained elsewhere: "held back by R404". */
 void line_words_brief(TextBuffer *out, Language language, const DecisionLine *line,
                       const LineMoves *moves);
 

@@ -5,6 +5,7 @@
 
 #include "formats/base/language.h"
 #include "formats/base/translate.h"
+#include "formats/text/severity_words.h"
 #include "rules/accounts/catalogue.h"
 #include "rules/base/money_text.h"
 #include "rules/controls/control_actions.h"
@@ -17,8 +18,10 @@ void rules_report_check(TextBuffer *out, const RuleSet *rules, const SerialLine 
     size_t counts[EVIDENCE_UNVERIFIED + 1] = {0};
     for (size_t i = 0; i < rules->rate_count; i++)
         counts[rules->rates[i].evidence]++;
-    text_buffer_format(out, _("%d  version %-5s %3zu rates:"), rules->year, rules->version,
-                       rules->rate_count);
+    text_buffer_format(out,
+                       translate_count("%d  version %-5s %3zu rate: ",
+                                       "%d  version %-5s %3zu rates:", rules->rate_count),
+                       rules->year, rules->version, rules->rate_count);
     for (int i = EVIDENCE_VERIFIED; i <= EVIDENCE_UNVERIFIED; i++)
         text_buffer_format(out, "%s %3zu %s", i == EVIDENCE_VERIFIED ? "" : ",", counts[i],
                            translate(evidence_text((Evidence)i)));
@@ -125,7 +128,7 @@ static void show_limits(TextBuffer *out, const RuleSet *rules, int control)
 static void show_sentences(TextBuffer *out, const Control *control)
 {
     text_buffer_format(out, _("\nR%03d  %-5s  family %d\n"), control->number,
-                       severity_text(control->severity), control->family);
+                       severity_words(control->severity), control->family);
     text_buffer_format(out, _("  rule       %s\n"),
                        language_chosen() == LANGUAGE_NB ? control->sentence_nb
                                                         : control->sentence_en);

@@ -9,6 +9,7 @@
 #include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 #include "formats/csv/csv.h"
+#include "formats/text/severity_words.h"
 
 enum { DAYS = 5, PERSONS = 3, ORE_PER_KRONE = 100, TENTHS_PER_THOUSAND = 10000 };
 
@@ -195,14 +196,14 @@ static void show_change_rows(const WorkText *work, const WorkChanges *changes, T
                               work->list->gone[number]};
         if (values[0] + values[1] + values[2] == 0) continue;
         const Control *control = control_find(number);
-        text_buffer_format(out, "  %-6s %-9s %8s %11s %8s\n", control_name(number).text,
-                           control != NULL ? severity_text(control->severity) : "",
+        text_buffer_format(out, "  %-6s %-14s %8s %11s %8s\n", control_name(number).text,
+                           control != NULL ? severity_words(control->severity) : "",
                            count_text(values[0]).text, count_text(values[1]).text,
                            count_text(values[2]).text);
         for (int i = 0; i < 3; i++)
             sums[i] += values[i];
     }
-    text_buffer_format(out, "  %-16s %8s %11s %8s\n", _("all"), count_text(sums[0]).text,
+    text_buffer_format(out, "  %-21s %8s %11s %8s\n", _("all"), count_text(sums[0]).text,
                        count_text(sums[1]).text, count_text(sums[2]).text);
 }
 
@@ -228,7 +229,7 @@ static Status show_changes(const WorkText *work, TextBuffer *out, Failure *failu
     TRY(work_changes(work, &changes, failure));
     text_buffer_format(out, _("\nSince %s (a finding whose facts have changed is new)\n"),
                        work->since);
-    text_buffer_text(out, _("                        new   remaining     gone\n"));
+    text_buffer_text(out, _("                             new   remaining     gone\n"));
     show_change_rows(work, changes, out);
     return STATUS_OK;
 }
@@ -278,10 +279,11 @@ static void show_handled(const WorkText *work, TextBuffer *out)
 static void show_row(const WorkText *work, const WorkItem *item, TextBuffer *out)
 {
     const char *effect = translate(effect_text((Effect)item->effect));
+    const char *severity = severity_words((Severity)item->severity);
     text_buffer_format(
-        out, "  %16s %-5s %-5s %-*s ",
+        out, "  %16s %-5s %-*s %-*s ",
         item->money_known ? whole_kroner_text(work_item_ore(item) / ORE_PER_KRONE).text : "-",
-        control_name(item->control).text, severity_text((Severity)item->severity),
+        control_name(item->control).text, utf8_padded(severity, severity_columns()), severity,
         utf8_padded(effect, 11), effect);
     if (item->municipality != MUNICIPALITY_NONE)
         text_buffer_format(out, "%04u %s", item->municipality,

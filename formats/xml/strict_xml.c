@@ -10,6 +10,7 @@
 #include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 #include "formats/xml/sax_setup.h"
+#include "rules/base/money_text.h"
 
 enum { NO_RULE = -1, VALUES_SIZE = 8192 };
 
@@ -347,8 +348,8 @@ Status xml_whole(const XmlElement *element, size_t attribute, int64_t least, int
     }
     if (!good || number < least || number > most)
         return xml_refuse(element, attribute, failure,
-                          "not a whole number from %lld to %lld: correct it", (long long)least,
-                          (long long)most);
+                          "not a whole number from %s to %s: correct it",
+                          whole_kroner_text(least).text, whole_kroner_text(most).text);
     *out = number;
     return STATUS_OK;
 }

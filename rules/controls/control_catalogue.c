@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rules/base/search.h"
+#include "rules/base/translator.h"
 #include "rules/controls/control_thresholds.h"
 
 static const Control controls[] = {
@@ -103,7 +104,8 @@ int control_named(const char *name)
 
 /* --- severities --- */
 
-static const char *const severities[SEVERITY_COUNT] = {"FATAL", "BLOCK", "WARN", "INFO"};
+static const char *const severities[SEVERITY_COUNT] = {N_("FATAL"), N_("BLOCK"), N_("WARN"),
+                                                       N_("INFO")};
 
 const char *severity_text(Severity severity)
 {

@@ -3,6 +3,7 @@
 
 #include <limits.h>
 
+#include "rules/base/translator.h"
 #include "rules/ruleset/grant_work.h"
 
 /* grants.md 4 (Municipality mergers). */
@@ -153,16 +154,17 @@ static void tell_move(const YearWalk *walk, Place to, Fraction point)
     if (to.code == MUNICIPALITY_NONE) {
         trace_step(walk->trace, walk->paragraph,
                    "On %s the person is no longer resident in %04d; this cuts %d at %s of the "
-                   "year (%s).",
+                   "year: %s (%s).",
                    day_text(walk->day).text, walk->current.code, walk->context->budget_year,
-                   fraction_text(point).text, move_method_text(walk->method));
+                   fraction_text(point).text, translate(move_method_words(walk->method)),
+                   move_method_text(walk->method));
         return;
     }
     trace_step(walk->trace, walk->paragraph,
-               "The move from %04d to %04d on %s cuts %d at %s of the year (%s).",
+               "The move from %04d to %04d on %s cuts %d at %s of the year: %s (%s).",
                walk->current.code, to.code, day_text(walk->day).text,
                walk->context->budget_year, fraction_text(point).text,
-               move_method_text(walk->method));
+               translate(move_method_words(walk->method)), move_method_text(walk->method));
 }
 
 /* Closes the current interval at `point`; false when it is empty or nobody's. */

@@ -56,6 +56,15 @@ const char *move_method_text(MoveMethod method)
     return texts[method];
 }
 
+const char *move_method_words(MoveMethod method)
+{
+    static const char *const words[] = {
+        N_("by the middle of its quarter"), N_("the month after the move"), N_("by the day"),
+        N_("by half the year"), N_("the year is whole, where the person is at the cut-off")};
+    INVARIANT((unsigned)method <= MOVE_NONE);
+    return words[method];
+}
+
 typedef struct ParameterRow {
     const char *text;
     ParameterKind kind;

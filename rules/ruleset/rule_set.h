@@ -133,6 +133,8 @@ const char *evidence_text(Evidence evidence);
 bool rule_version_parse(const char *text, size_t length, RuleVersion *version);
 RuleVersion rule_set_version(const RuleSet *rules);
 const char *move_method_text(MoveMethod method);
+/* The same for people, to be translated: "by the middle of its quarter". */
+const char *move_method_words(MoveMethod method);
 
 /* Row of rule_parameters.def. */
 const char *rule_parameter_text(RuleParameter parameter);

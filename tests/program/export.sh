@@ -55,9 +55,12 @@ check 'every decision' [ "$(wc -l <decisions.csv)" = "$(wc -l <lines.csv)" ]
 check 'what is due' [ "$(sum_of due_kroner decisions.csv)" = "$(sum_of due_ore lines.csv)" ]
 check 'every finding' [ "$(wc -l <findings.csv)" = \
     "$(($(gzip -dc run-4/findings.jsonl.gz | wc -l) + 1))" ]
-check 'messages in bokmål' grep -q 'timer, over retten på' findings.csv
-check 'or in English' export_table run-4 findings english.csv --language en
-check 'they are English' grep -q '600 hours, over' english.csv
+check 'messages follow the language, as all that is said' grep -q '600 hours, over' findings.csv
+check 'or in bokmål' export_table run-4 findings norwegian.csv --language nb
+check 'they are Norwegian' grep -q 'timer, over retten på' norwegian.csv
+check 'so by the environment' env LC_ALL=nb_NO.UTF-8 "$tilskudd" export run-4 --format csv \
+    --table findings --out environment.csv
+check 'the same file' cmp norwegian.csv environment.csv
 check 'codes keep their zero' grep -q '^2018,4,0301,Oslo,' municipalities.csv
 
 # No ident that was not asked for; then for its owner alone.
@@ -78,7 +81,7 @@ cat >marked.py <<'END'
 import sys, zipfile
 book = zipfile.ZipFile(sys.argv[1])
 sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
-header = "<oddHeader>&amp;C&amp;BTEST: laget fra en testhovedbok. Ingenting her er en utbetaling.<"
+header = "<oddHeader>&amp;C&amp;BTEST: made by a test ledger. Nothing here is a payment.<"
 print(len(sheets), book.read("xl/workbook.xml").decode())
 sys.exit(not ('<sheet name="TEST" sheetId="1"' in book.read("xl/workbook.xml").decode() and
               len(sheets) == 5 and all(header in book.read(name).decode() for name in sheets)))

@@ -224,7 +224,7 @@ expect 4 'a quarter that is committed' 'early.csv, line 2' 'quarter 1 of 2019 is
 
 # --- rules that are not there yet, rates that are wrong, files that are there ---
 rm rules/2020.xml rules/202[1-6].xml
-expect 0 'a year that is past' '2018 is past on 2018-12-31: this is no forecast' -- \
+expect 0 'a year that is past' 'The year 2018 is past on 2018-12-31: this is no forecast' -- \
     forecast 2018 2018-12-31 --html past.html
 check 'the page says it' grep -q 'Dette er ikke en prognose' past.html
 check_not 'a year to come is none' grep -q 'is past' <(forecast 2019 2018-12-31)

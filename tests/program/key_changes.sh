@@ -347,7 +347,7 @@ rm new.tlog-proof
 must "$tilskudd" log prove ledger --payment "$(gzip -dc "$payment" |
     sed -n 's/.*<EndToEndId>\(.*\)<\/EndToEndId>.*/\1/p' | head -n 1)" --out new.tlog-proof
 expect 5 'by the old key: where the newer one is' 'may have changed since' \
-    'newest entry of kind KEYS' -- "$tilskudd" log verify new.tlog-proof \
+    "newest entry that 'tilskudd ledger show' calls keys" -- "$tilskudd" log verify new.tlog-proof \
     --log-key ledger/000000/log-key.pub
 expect 1 'openssl: the same' 'may have changed since' 'newest KEYS entry' -- \
     bash "$source_tree/fixtures/check-proof.sh" new.tlog-proof ledger/000000/log-key.pub

@@ -108,7 +108,8 @@ check 'the settled amount shrank' [ "$(lines_of unsettled/000002 | tail -n 1)" =
     "$ident,AR-2,2017,$place,-300000" ]
 next_run unsettled unsettled-next "$place" INT-2-5 300000 0
 must approve unsettled unsettled-next
-expect 0 'explain tells of the line' "MANUAL-000002-0001 of 2018-02-01: UNSETTLED 3 000,00 kr" \
+expect 0 'explain tells of the line' \
+    "MANUAL-000002-0001 of 2018-02-01: counts as not settled (UNSETTLED) 3 000,00 kr" \
     'case 1: by mistake' -- \
     with_ident explain unsettled-next --person - --ledger unsettled
 expect 0 'explain of the municipality too' 'Money by hand' 'case 1: by mistake' -- \
@@ -185,7 +186,8 @@ enter group over-allowed "RECEIVED,$place,INT-2-5,,,,250100,2018-02-03,bank 5,pa
 extra=()
 check 'what was let through is shown' grep -qF -- '--allow-over: 1 line, 1,00 kr' .log/stdout
 next_run group over-next "$place" INT-2-5 100 0
-expect 0 'explain of the municipality' 'MANUAL-000002-0001' 'PAID 10 000,00 kr, INT-2-5' 'WAIVED' \
+expect 0 'explain of the municipality' 'MANUAL-000002-0001' \
+    'paid by hand (PAID) 10 000,00 kr, INT-2-5' 'waived (WAIVED)' \
     -- "$tilskudd" explain over-next --municipality "$place" --ledger group
 
 # --- payments: unsent and returned ---

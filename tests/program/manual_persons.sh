@@ -113,10 +113,11 @@ refused 5 'another amount' open.csv -- approve forged "${ola[@]}"
 
 # --- both ---
 
-expect 0 'two persons' 'UNSETTLED, MANUAL-000002-0002' 'PAID, MANUAL-000002-0001' 'entry 000002' \
+expect 0 'two persons' 'UNSETTLED), MANUAL-000002-0002' 'PAID), MANUAL-000002-0001' 'entry 000002' \
     -- approve proposal "${ola[@]}"
-check 'what gives money away is shown first' [ "$(grep -n 'UNSETTLED,' .log/stdout | cut -d: -f1)" \
-    -lt "$(grep -n 'PAID,' .log/stdout | tail -n 1 | cut -d: -f1)" ]
+check 'what gives money away is shown first' \
+    [ "$(grep -n 'UNSETTLED),' .log/stdout | cut -d: -f1)" \
+    -lt "$(grep -n 'PAID),' .log/stdout | tail -n 1 | cut -d: -f1)" ]
 check_not 'no ident is shown' grep -q "$ident" .log/stdout .log/stderr
 expect 0 'again: it is there' 'already committed' -- approve proposal "${ola[@]}"
 expect 0 'all is checked' -- ./pinned "$tilskudd" ledger check ledger

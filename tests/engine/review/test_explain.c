@@ -63,7 +63,7 @@ static void test_persons_without_and_held(void)
     PRINTED("Compared with persons-without-grant.csv: the same.");
     CU_ASSERT_EQUAL(explain_person(RUN_3, DEAD), 0);
     PRINTED(
-        "The person is HELD back by R104: The date of death is before birth or settlement. (");
+        "The person is held back by R104: The date of death is before birth or settlement. (");
     CU_ASSERT(world_kept_secret());
     CU_ASSERT_EQUAL(explain_person(RUN_3, NEWCOMER), 0);
     PRINTED("AR-1-EV, budget year 2017, 0301 Oslo, grant year 1");
@@ -83,7 +83,7 @@ static void test_by_keyed_hash(void)
     snprintf(hash, sizeof hash, "%.64s", found + 10);
     input_file_free(&file);
     CU_ASSERT_EQUAL(PROGRAM("explain", RUN_3, "--hash", hash), 0);
-    PRINTED("HELD back by R104");
+    PRINTED("held back by R104");
     PRINTED("\nFindings\n");
     PRINTED("  R104 BLOCK: The death on ");
     PRINTED("\n    values {\"died\":");

@@ -139,7 +139,10 @@ static void cells_are_as_wide_as_they_look(void)
     text_buffer_cell(&buffer, "øre", 5);
     text_buffer_cell(&buffer, "|", 2);
     text_buffer_cell(&buffer, "for lang", -3);
-    CU_ASSERT_STRING_EQUAL(buffer.bytes, "lån    øre |for lang");
+    CU_ASSERT_STRING_EQUAL(buffer.bytes, "lån    øre |for lang  ");
+    text_buffer_cell(&buffer, "nå", 2);
+    text_buffer_cell(&buffer, "ingen før", 4);
+    CU_ASSERT_STRING_EQUAL(buffer.bytes + strlen("lån    øre |for lang  "), "  nå  ingen før");
 }
 
 static void check_utf8(const char *bytes, size_t size, size_t expected)

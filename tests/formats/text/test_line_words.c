@@ -115,7 +115,7 @@ static void test_held(void)
     text_buffer_clear(&words);
     line_words(&words, LANGUAGE_EN, &line, &no_moves);
     CU_ASSERT_PTR_NOT_NULL(
-        strstr(words.bytes, "HELD back by R104: The date of death is before"));
+        strstr(words.bytes, "held back by R104: The date of death is before"));
     CU_ASSERT_PTR_NOT_NULL(strstr(words.bytes, " Do: The municipality asks for"));
     text_buffer_clear(&words);
     line_words_brief(&words, LANGUAGE_NB, &line, &no_moves);
