@@ -8,6 +8,7 @@
 #include "engine/commands/commands.h"
 #include "engine/program.h"
 #include "engine/terminal.h"
+#include "formats/base/interruption.h"
 #include "formats/base/language.h"
 #include "formats/base/path.h"
 #include "formats/base/libraries.h"
@@ -216,5 +217,6 @@ int main(int argc, char **argv)
     /* A closed pipe is a write that fails, not a reason to die between two files. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* and so is a file that grows beyond what is allowed */
+    interruption_begin();
     return close_output(start_and_run(argc, argv));
 }

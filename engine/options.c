@@ -178,30 +178,6 @@ static Status take_one_of_many(const char *name, OptionList *list, const char *v
     return STATUS_OK;
 }
 
-/* A command line is seen in the list of processes and kept by shells, and much of it is written
- * down: whatever an option takes, no ident, and nothing that
- * would make a line of its own where it is shown. */
-static Status refuse_value(const Option *option, const char *value, Failure *failure)
-{
-    char name[NAME_SIZE];
-    bool path = option->kind == OPTION_PATH || option->kind == OPTION_PATHS ||
-                option->kind == OPTION_OUTPUT || option->kind == OPTION_LIST;
-    if (option->kind == OPTION_FLAG) return STATUS_OK;
-    for (const char *at = value; *at != '\0'; at++)
-        if ((unsigned char)*at < 0x20 || *at == 0x7F)
-            return failure_set(failure, STATUS_USAGE, dashed(option, name),
-                               "holds a control character");
-    if (option->kind == OPTION_OUTPUT && strcmp(value, "-") == 0)
-        return failure_set(failure, STATUS_USAGE, dashed(option, name),
-                           "names what is to be written, and - is no name: give one (./- is a "
-                           "file called -)");
-    if (!path_has_ident(value)) return STATUS_OK;
-    if (path) return path_refuse_ident(value, failure);
-    return failure_set(
-        failure, STATUS_USAGE, dashed(option, name),
-        "holds an identity number, and a command line is seen by others and kept");
-}
-
 /* Standard input can be read once, and only for what is not looked up again by its name. */
 static Status take_input(Parser *parser, const char *name, bool takes, const char *value,
                          Failure *failure)
@@ -218,12 +194,6 @@ static Status take_input(Parser *parser, const char *name, bool takes, const cha
     return standard_input_take(failure);
 }
 
-static bool names_a_file(const Option *option)
-{
-    return option->takes_input || option->kind == OPTION_PATH || option->kind == OPTION_PATHS ||
-           (option->kind == OPTION_TEXT && strcmp(option->argument, "FILE") == 0);
-}
-
 static Status take_value(Parser *parser, const CommandOption *row, const char *value,
                          Failure *failure)
 {
@@ -232,8 +202,8 @@ static Status take_value(Parser *parser, const CommandOption *row, const char *v
     char *base = parser->given + row->base;
     void *member = base + option->offset;
     char name[NAME_SIZE];
-    TRY(refuse_value(option, value, failure));
-    if (names_a_file(option))
+    TRY(option_refuse_value(option, value, failure));
+    if (option_names_file(option))
         TRY(take_input(parser, dashed(option, name), option->takes_input, value, failure));
     switch (option->kind) {
     case OPTION_FLAG:
@@ -321,6 +291,9 @@ static Status take_word(Parser *parser, const char *word, Failure *failure)
         return STATUS_OK;
     }
     if (next->name != NULL) {
+        if (word[0] == '\0')
+            return failure_set(failure, STATUS_USAGE, usage_text(next->name).text,
+                               "is empty: name it");
         TRY(path_refuse_ident(word, failure));
         memcpy(parser->given + next->offset, &word, sizeof word);
         parser->word_count++;

@@ -152,6 +152,12 @@ MUST_USE Status option_number(const char *name, const char *value, int64_t low, 
 enum { NEAREST_SIZE = 96 };
 const char *option_nearest(const char *typed, const char *before, const char *const *words,
                            size_t count, char text[NEAREST_SIZE]);
+/* Refuses (USAGE, INPUT_VALUE) what no option of its kind takes: an empty path, control
+ * characters, an ident (`hint` is said of it where the option has one), and "-" for an output.
+ */
+MUST_USE Status option_refuse_value(const Option *option, const char *value, Failure *failure);
+/* Whether its value is a file or folder that is read. */
+bool option_names_file(const Option *option);
 /* For what a table cannot say: USAGE unless it is `there`. */
 MUST_USE Status option_need(bool there, const char *name, Failure *failure);
 /* Four digits, not 0000. */

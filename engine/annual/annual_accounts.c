@@ -242,7 +242,7 @@ static void say_misfits(const AnnualReport *report, TextBuffer *out)
 
 static Status say_all(const Work *work, Failure *failure)
 {
-    CLEANUP(text_buffer_free) TextBuffer out = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer out = TEXT_BUFFER_EMPTY, warnings = TEXT_BUFFER_EMPTY;
     const AnnualAccounts *accounts = &work->report.accounts;
     const AnnualTable *bridge = &accounts->bridge;
     text_buffer_format(&out, _("The year %d, from budget to cash:\n"), accounts->book->year);
@@ -254,8 +254,10 @@ static Status say_all(const Work *work, Failure *failure)
     const AnnualOpen open = annual_open(accounts->book, language_chosen());
     if (open.quarters[0] != '\0') text_buffer_format(&out, "%s\n", open.quarters);
     if (open.payments[0] != '\0') text_buffer_format(&out, "%s\n", open.payments);
-    say_misfits(&work->report, &out);
+    say_misfits(&work->report, &warnings);
+    TRY(text_buffer_status(&warnings, failure));
     TRY(print_text(&out, failure));
+    if (warnings.length > 0) fputs(warnings.bytes, stderr);
     print_done(_("Written to %s"), work->given->out);
     return STATUS_OK;
 }

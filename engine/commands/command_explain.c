@@ -17,10 +17,14 @@ typedef struct Given {
     bool json;
 } Given;
 
+static const char person_hint[] =
+    N_("an identity number on a command line is seen by others and kept: put it on standard "
+       "input, '--person - < FILE'");
+
 /* --municipality is the subject here; the table's file is --municipalities, as in a run. */
 static const Option options[] = {
     OPTION("person", "-", TEXT, Given, person,
-           "a person, whose ident is read from standard input"),
+           "a person, whose ident is read from standard input", .hint = person_hint),
     OPTION("hash", "HASH", TEXT, Given, hash, "a person by the keyed hash of findings and log"),
     OPTION("municipality", "NNNN", TEXT, Given, municipality,
            "sums and payments of a municipality"),
@@ -59,9 +63,7 @@ static Status read_ident(const char *value, Ident *ident, Failure *failure)
 {
     char line[64];
     if (strcmp(value, "-") != 0)
-        return failure_set(failure, STATUS_USAGE, "--person",
-                           "a command line is seen by others and kept: give --person - and the "
-                           "ident on standard input");
+        return failure_set(failure, STATUS_USAGE, "--person", "%s", person_hint);
     if (fgets(line, sizeof line, stdin) == NULL) line[0] = '\0';
     line[strcspn(line, "\r\n \t")] = '\0';
     if (ident_parse(line, strlen(line), ident)) return STATUS_OK;

@@ -152,11 +152,13 @@ static Status export(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
     char manifest[PATH_SIZE];
-    PathKind kind;
+    PathKind kind, place;
     TRY(check(given, failure));
+    TRY(path_kind(given->folder, &place, failure));
     TRY(path_join(given->folder, "manifest.json", manifest, failure));
     TRY(path_kind(manifest, &kind, failure));
-    TRY(kind != PATH_MISSING ? export_run(given, failure) : export_ledger(given, failure));
+    bool ledger = place == PATH_FOLDER && kind == PATH_MISSING;
+    TRY(ledger ? export_ledger(given, failure) : export_run(given, failure));
     print_done(given->with_idents
                    ? _("%s is written; it has identity numbers and is readable by you alone")
                    : _("%s is written"),

@@ -16,9 +16,9 @@ static const Option options[] = {
     OPTION_PIN(Given, pin, 0),
     OPTION("to", "DIR", OUTPUT, Given, release.to, "the folder that gets file and signature",
            .needed = ALWAYS),
-    OPTION("again", "REASON", PATH, Given, release.again,
+    OPTION("again", "REASON", TEXT, Given, release.again,
            "release it once more; the reason is recorded"),
-    OPTION("time", "RFC3339", PATH, Given, time, "time stamp to write (test ledgers only)"),
+    OPTION("time", "RFC3339", TEXT, Given, time, "time stamp to write (test ledgers only)"),
     {.name = NULL},
 };
 

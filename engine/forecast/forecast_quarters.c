@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/run/run_decide.h"
+#include "formats/base/amount_words.h"
 #include "formats/base/translate.h"
 #include "formats/run/look_plain.h"
 #include "formats/run/person_looks.h"
@@ -112,10 +113,43 @@ static Status carry_rules(ForecastWorld *world, RuleSets *sets, Failure *failure
     return STATUS_OK;
 }
 
+/* What it is at the end of the year, or of the latest year before that has it; 0: none has. */
+static Kroner latest_rate(const RuleSets *sets, int code, int year)
+{
+    Kroner amount = 0;
+    for (size_t i = 0; i < rule_sets_count(sets) && rule_sets_at(sets, i)->year <= year; i++) {
+        const RuleSet *rules = rule_sets_at(sets, i);
+        Day end = last_day_of_year(rules->year);
+        const Rate *rate = rule_rate(rules, code, end, end);
+        if (rate != NULL && rate->amount > 0) amount = rate->amount;
+    }
+    return amount;
+}
+
+/* Øre typed for kroner make a year look a hundred times as dear, and nobody asks why. */
+static Status refuse_huge(const RateChange *change, const RuleSets *sets, int year,
+                          Failure *failure)
+{
+    enum { TIMES_ASKED = 10, ORE_IN_KRONE = 100 };
+    Kroner before = latest_rate(sets, change->code, year);
+    if (change->by_share || before <= 0 || change->amount / TIMES_ASKED < before)
+        return STATUS_OK;
+    AmountWords typed = amount_words(ore_from_kroner(change->amount));
+    AmountWords now = amount_words(ore_from_kroner(before));
+    AmountWords meant = amount_words(ore_from_kroner(change->amount / ORE_IN_KRONE));
+    return failure_set(failure, STATUS_USAGE, "--rate",
+                       "%s: %s is at least ten times the last rate known, %s; --rate is "
+                       "kroner: did you mean %s? What is meant so is written as a share, "
+                       "+900%%",
+                       rate_code_text(change->code), typed.text, now.text, meant.text);
+}
+
 static Status change_rules(const ForecastWorld *world, RuleSets *sets, Failure *failure)
 {
     const ForecastOptions *options = world->options;
     RuleSet *rules;
+    for (size_t i = 0; i < options->change_count; i++)
+        TRY(refuse_huge(&options->changes[i], sets, options->year, failure));
     TRY(copy_rules(rule_sets_year(sets, options->year), &rules, failure));
     for (size_t i = 0; i < options->change_count; i++) {
         if (rate_change_apply(&options->changes[i], rules)) continue;

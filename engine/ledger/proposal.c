@@ -8,6 +8,7 @@
 #include "engine/manual/manual_entry.h"
 #include "engine/program.h"
 #include "engine/reconcile/answer_proposal.h"
+#include "formats/base/interruption.h"
 #include "formats/base/lock.h"
 #include "formats/base/translate.h"
 #include "formats/run/files.h"
@@ -70,6 +71,7 @@ typedef struct Writing {
 static void writing_end(Writing *writing)
 {
     if (writing->lock >= 0 && !writing->placed) (void)system_remove_tree(writing->unfinished);
+    if (writing->lock >= 0) interruption_leaves(NULL);
     lock_end(writing->lock);
     folder_close(writing->folder);
     proposal_text_free(&writing->text);
@@ -141,6 +143,7 @@ static Status begin_folder(Writing *writing, const char *out, Failure *failure)
     TRY(lock_new_folder(writing->unfinished,
                         "the same proposal is being made by another; wait until it has ended",
                         &writing->lock, failure));
+    interruption_leaves(writing->unfinished);
     return folder_open(writing->unfinished, &writing->folder, failure);
 }
 
@@ -155,6 +158,7 @@ Status proposal_write(EntryKind kind, const ProposalCase *made, const ProposalFi
     TRY(folder_sync(writing.folder, "", failure));
     TRY(path_rename(writing.unfinished, out, failure));
     writing.placed = true;
+    interruption_leaves(NULL);
     return STATUS_OK;
 }
 

@@ -444,6 +444,20 @@ Status log_prove(const char *folder, const LogQuestion *question, TextBuffer *pr
 
 /* --- verify: offline, with the public key alone --- */
 
+/* A file that was given in a proof's place is told from a proof that was changed. */
+static Status read_proof(const char *path, InputFile *file, Failure *failure)
+{
+    static const char begin[] = "c2sp.org/tlog-proof@";
+    Status status = input_file_read(path, TLOG_PROOF_SIZE_MAX, file, failure);
+    if (status != STATUS_OK && status != STATUS_INPUT_TOO_LARGE) return status;
+    if (status == STATUS_OK &&
+        (file->size == 0 ||
+         (file->size >= sizeof begin && memcmp(file->bytes, begin, sizeof begin - 1) == 0)))
+        return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_WRONG_NAMESPACE, path,
+                       "this is no proof; 'tilskudd log prove' makes one");
+}
+
 Status log_verify(const char *path, const char *log_key, Failure *failure)
 {
     LogVerifier verifier;
@@ -452,7 +466,7 @@ Status log_verify(const char *path, const char *log_key, Failure *failure)
     CLEANUP(input_file_free) InputFile file = {0};
     CLEANUP(text_buffer_free) TextBuffer leaf = TEXT_BUFFER_EMPTY;
     TRY(read_verifier(log_key, &verifier, failure));
-    TRY(input_file_read(path, TLOG_PROOF_SIZE_MAX, &file, failure));
+    TRY(read_proof(path, &file, failure));
     TRY(failure_at(failure, path,
                    tlog_proof_verify(file.bytes, file.size, &verifier, &leaf, &index,
                                      &checkpoint, failure)));

@@ -6,6 +6,7 @@
 #include "engine/findings/finding_writer.h"
 #include "engine/program.h"
 #include "formats/base/input_file.h"
+#include "formats/base/interruption.h"
 #include "formats/base/lock.h"
 #include "formats/base/path.h"
 #include "formats/base/stage_clock.h"
@@ -129,6 +130,7 @@ static Status take_folder(RunOutput *output, const char *folder, Failure *failur
     if (is_new && status != STATUS_OK && status != STATUS_NOT_NOW)
         (void)system_remove_empty(folder);
     if (status != STATUS_OK) return status;
+    interruption_leaves(folder);
     TRY(clear_unfinished(folder, failure));
     output->made_folder = is_new;
     return STATUS_OK;
@@ -506,6 +508,7 @@ Status run_output_finish(RunOutput *output, Run *run, const SigningPerson *signe
     output->near_manifest = true;
     TRY(save_manifest(output, signer, failure));
     output->complete = true;
+    interruption_leaves(NULL);
     if (system_fsync_folder(output->folder) == 0) return STATUS_OK;
     return failure_set(failure, STATUS_WRITE, output->folder, NULL);
 }
@@ -545,6 +548,7 @@ void run_output_close(RunOutput *output)
         output_file_abandon(&output->streams[s]);
     bool alone = output->folder != NULL && output->lock >= 0;
     if (alone && !output->complete) remove_unfinished(output);
+    if (alone) interruption_leaves(NULL);
     folder_close(output->files);
     if (alone) lock_end(output->lock);
     sha256_free(output->digest);

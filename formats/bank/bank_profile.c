@@ -9,6 +9,8 @@
 #include "formats/base/translate.h"
 #include "formats/xml/strict_xml.h"
 
+enum { PROFILE_NAMES_SIZE = 256 };
+
 static const char *const setting_texts[BANK_SETTING_COUNT] = {
     [SETTING_MESSAGE_VERSION] = "message-version",
     [SETTING_PAYMENT_COUNT] = "payment-count",
@@ -307,6 +309,31 @@ static Status read_file(const char *path, BankProfile *out, Failure *failure)
     return bank_profile_read(path, file.bytes, file.size, out, failure);
 }
 
+/* "dnb, nordea": the profiles of a folder. */
+static void profile_names(const char *folder, char *text, size_t size)
+{
+    CLEANUP(path_list_free) PathList names = {0};
+    size_t length = 0;
+    text[0] = '\0';
+    if (path_list(folder, &names, NULL) != STATUS_OK) return;
+    for (size_t i = 0; i < names.count && length < size; i++) {
+        size_t name = strlen(names.names[i]);
+        if (name <= 4 || strcmp(names.names[i] + name - 4, ".xml") != 0) continue;
+        length += (size_t)snprintf(text + length, size - length, "%s%.*s",
+                                   length > 0 ? ", " : "", (int)(name - 4), names.names[i]);
+    }
+}
+
+static Status refuse_name(const char *folder, const char *name, Failure *failure)
+{
+    char names[PROFILE_NAMES_SIZE];
+    profile_names(folder, names, sizeof names);
+    return failure_set(failure, STATUS_INPUT_MISSING, "--bank-profile",
+                       "there is no profile '%.60s' here; there are: %s; or name a file, as "
+                       "./mine.xml",
+                       name, names);
+}
+
 Status bank_profile_path(const char *folder, const char *name, char *path, size_t size,
                          Failure *failure)
 {
@@ -316,8 +343,11 @@ Status bank_profile_path(const char *folder, const char *name, char *path, size_
                            "'%.60s' is no profile name", name);
     int length = plain ? snprintf(path, size, "%s/%s.xml", folder, name)
                        : snprintf(path, size, "%s", name);
-    if (length >= 0 && (size_t)length < size) return STATUS_OK;
-    return failure_set(failure, STATUS_INPUT_MISSING, _("bank profile"), "path too long");
+    if (length < 0 || (size_t)length >= size)
+        return failure_set(failure, STATUS_INPUT_MISSING, _("bank profile"), "path too long");
+    PathKind kind = PATH_FILE;
+    if (plain) TRY(path_kind(path, &kind, failure));
+    return kind == PATH_MISSING ? refuse_name(folder, name, failure) : STATUS_OK;
 }
 
 Status bank_profile_load(const char *folder, const char *name, BankProfile *out,

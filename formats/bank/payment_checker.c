@@ -142,6 +142,24 @@ static bool is_extract(const void *bytes, size_t size)
            memmem(bytes, head, name, sizeof name - 1) != NULL;
 }
 
+/* A signature (.p7s) is DER: one sequence with a long length. */
+static bool is_signature(const uint8_t *bytes, size_t size)
+{
+    return size > 1 && bytes[0] == 0x30 && bytes[1] >= 0x80;
+}
+
+/* What somebody has probably taken for a payment file; NULL: nothing that is known. */
+static const char *mistaken_for(const void *bytes, size_t size)
+{
+    if (is_extract(bytes, size))
+        return N_("this is an extract of the introduction register, not a payment file: "
+                  "'tilskudd check-register' checks it");
+    if (is_signature(bytes, size))
+        return N_("this is a signature, not a payment file: give the file that it signs, which "
+                  "has its name without .p7s");
+    return NULL;
+}
+
 static bool find_version(Checking *checking)
 {
     const XmlNode *root = &checking->tree.nodes[0];
@@ -179,10 +197,9 @@ Status payment_check(const void *bytes, size_t size, const BankProfile *profile,
     Checking checking = {
         .bytes = bytes, .size = size, .profile = profile, .result = result, .failure = failure};
     Failure refusal = {0};
-    if (is_extract(bytes, size)) {
-        checking_find_at(&checking, PAYMENT_RULE_SCHEMA_ROOT, 1,
-                         "this is an extract of the introduction register, not a payment file: "
-                         "'tilskudd check-register' checks it");
+    const char *mistaken = mistaken_for(bytes, size);
+    if (mistaken != NULL) {
+        checking_find_at(&checking, PAYMENT_RULE_SCHEMA_ROOT, 1, "%s", translate(mistaken));
         return checking.status;
     }
     if (size > INPUT_SMALL_SIZE_MAX) {

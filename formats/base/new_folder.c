@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "formats/base/interruption.h"
 #include "formats/base/lock.h"
 #include "formats/base/output_file.h"
 
@@ -21,6 +22,7 @@ static Status begin(const char *path, const char *aside, NewFolder *out, Failure
     /* Nobody has asked for the unfinished one. */
     if (status == STATUS_NO_PARENT) return failure_set(failure, status, out->path, NULL);
     TRY(status);
+    interruption_leaves(out->unfinished);
     return folder_open(out->unfinished, &out->folder, failure);
 }
 
@@ -59,6 +61,7 @@ Status new_folder_end(NewFolder *made, Failure *failure)
     TRY(folder_sync(made->folder, "", failure));
     TRY(made->aside != NULL ? replace(made, failure) : put_in_place(made, failure));
     made->unfinished[0] = '\0';
+    interruption_leaves(NULL);
     TRY(path_sync_name(made->path, failure));
     if (made->aside == NULL) return STATUS_OK;
     TRY(path_with(made->path, made->aside, aside, failure));
@@ -71,6 +74,7 @@ void new_folder_close(NewFolder *made)
     made->folder = NULL;
     if (made->lock >= 0 && made->unfinished[0] != '\0')
         (void)system_remove_tree(made->unfinished);
+    if (made->lock >= 0) interruption_leaves(NULL);
     lock_end(made->lock);
     made->lock = -1;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "formats/base/interruption.h"
 #include "formats/base/path.h"
 #include "formats/base/stage_clock.h"
 #include "formats/base/translate.h"
@@ -19,6 +20,7 @@ struct OutputFile {
     int folder;             /* of its own, or AT_FDCWD */
     int descriptor;
     bool created;  /* the temporary file is there */
+    bool goes;     /* when the program is interrupted */
     bool only_new; /* nothing may be replaced */
     bool broken;   /* a write failed: a commit is refused */
     int gzip_level;
@@ -67,6 +69,7 @@ static Status create_temporary(OutputFile *file, mode_t mode, Failure *failure)
     file->descriptor = system_create_at(file->folder, file->temporary, mode);
     if (file->descriptor < 0) return path_write_failed(file->path, failure);
     file->created = true;
+    if (file->folder == AT_FDCWD) file->goes = interruption_removes(file->temporary);
     return STATUS_OK;
 }
 
@@ -278,6 +281,12 @@ static Status sync_name(const OutputFile *file, Failure *failure)
     return status;
 }
 
+static void let_stay(OutputFile *file)
+{
+    if (file->goes) interruption_removes_none();
+    file->goes = false;
+}
+
 static Status finish(OutputFile *file, Failure *failure)
 {
     STAGE(WRITE);
@@ -289,6 +298,7 @@ static Status finish(OutputFile *file, Failure *failure)
     TRY(close_descriptor(file, failure));
     TRY(move_to_name(file, failure));
     file->created = false;
+    let_stay(file);
     return sync_name(file, failure);
 }
 
@@ -308,6 +318,7 @@ void output_file_abandon(OutputFile **pointer)
     OutputFile *file = *pointer;
     if (file->descriptor >= 0) (void)system_close(file->descriptor);
     if (file->created) (void)system_unlink_at(file->folder, file->temporary);
+    let_stay(file);
     if (file->folder != AT_FDCWD) (void)system_close(file->folder);
     gzip_blocks_free(file->gzip);
     sha256_free(file->content_digest);

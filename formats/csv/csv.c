@@ -8,6 +8,8 @@
 #include "formats/base/translate.h"
 #include "formats/base/utf8.h"
 
+enum { HEADING_SHOWN_MAX = 40, HEADING_DIGITS_MAX = 6 };
+
 static size_t count_lines(const char *bytes, size_t size)
 {
     size_t lines = 0;
@@ -285,6 +287,40 @@ bool csv_field_equals(CsvField field, const char *text)
     return field.length == strlen(text) && memcmp(field.text, text, field.length) == 0;
 }
 
+/* A file without a header line has persons and accounts where the names should be: what could
+ * be anything but a name of a column is not repeated. */
+static bool may_be_repeated(CsvField field)
+{
+    size_t digits = 0, letters = 0;
+    if (field.length == 0 || field.length > HEADING_SHOWN_MAX) return false;
+    for (size_t i = 0; i < field.length; i++) {
+        char c = field.text[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        letters += letter;
+        digits += c >= '0' && c <= '9';
+        if (!letter && c != '_' && c != '-' && (c < '0' || c > '9')) return false;
+    }
+    return letters > 0 && digits < HEADING_DIGITS_MAX;
+}
+
+static Status refuse_name(const CsvReader *reader, const char *const *names, size_t count,
+                          size_t at, Failure *failure)
+{
+    char wanted[FAILURE_DETAIL_SIZE / 2] = "", problem[FAILURE_DETAIL_SIZE];
+    CsvField found = reader->fields[at];
+    size_t length = 0;
+    for (size_t i = 0; i < count && length < sizeof wanted; i++)
+        length += (size_t)snprintf(wanted + length, sizeof wanted - length, "%s%s",
+                                   i > 0 ? ", " : "", names[i]);
+    if (may_be_repeated(found))
+        snprintf(problem, sizeof problem, _("column %zu is called '%.*s'; wanted: %s"), at + 1,
+                 (int)found.length, found.text, wanted);
+    else
+        snprintf(problem, sizeof problem,
+                 _("column %zu has a name that is not known; wanted: %s"), at + 1, wanted);
+    return refuse_row(reader, problem, failure);
+}
+
 /* Gives the header's column `at` its place in columns. */
 static Status assign_column(CsvReader *reader, const char *const *names, size_t count,
                             size_t at, int *columns, Failure *failure)
@@ -295,9 +331,7 @@ static Status assign_column(CsvReader *reader, const char *const *names, size_t 
         columns[i] = (int)at;
         return STATUS_OK;
     }
-    char problem[96];
-    snprintf(problem, sizeof problem, _("column %zu has a name that is not known"), at + 1);
-    return refuse_row(reader, problem, failure);
+    return refuse_name(reader, names, count, at, failure);
 }
 
 /* What it says is for whoever asks for it (serial_line_read). */

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "formats/base/standard_input.h"
+#include "formats/run/run_folder.h"
 #include "formats/text/visible_text.h"
 
 static Status add_file(RegisterPaths *list, const char *path, Failure *failure)
@@ -85,6 +86,9 @@ static Status add_folder(RegisterPaths *list, const char *folder, Failure *failu
 {
     CLEANUP(path_list_free) PathList names = {0};
     TRY(path_list(folder, &names, failure));
+    for (size_t i = 0; i < names.count; i++)
+        if (strcmp(names.names[i], "manifest.json") == 0)
+            return run_folder_is_no_register(folder, failure);
     return add_names(list, folder, &names, failure);
 }
 

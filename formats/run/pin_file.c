@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -89,6 +90,21 @@ static bool parse(TextLines lines, PinFile *out)
     return good && take_hash(&lines, "head", out->head);
 }
 
+/* A file that was given in a pin's place is told from a pin that was changed. */
+static Status refuse_kind(const char *path, Failure *failure)
+{
+    return failure_set(failure, STATUS_INPUT_WRONG_NAMESPACE, path,
+                       "this is no pin; 'tilskudd ledger pin' makes one");
+}
+
+static bool begins_as_pin(const InputFile *file)
+{
+    static const char begin[] = "format: tilskudd-pin-";
+    return file->size == 0 ||
+           (file->size >= sizeof begin &&
+            strncasecmp((const char *)file->bytes, begin, sizeof begin - 1) == 0);
+}
+
 /* Only the very bytes that are written again are a pin. */
 static Status read_pin(const char *path, const InputFile *file, PinFile *out, Failure *failure)
 {
@@ -149,14 +165,17 @@ Status pin_file_read(const char *path, PinFile *out, Failure *failure)
     if (kind == PATH_MISSING)
         return failure_set(failure, STATUS_INPUT_MISSING, path,
                            "there is no pin; 'tilskudd ledger pin' makes one");
+    if (kind == PATH_FOLDER)
+        return failure_set(failure, STATUS_INPUT_NOT_REGULAR, path,
+                           "a folder, and a pin is asked for; 'tilskudd ledger pin' makes one");
     if (kind != PATH_FILE) return refuse(path, "it is no plain file", failure);
-    TRY(check_folder(path, failure));
     TRY(stored_file_open_at(&stored, AT_FDCWD, path, path, failure));
-    TRY(check_owned(path, stored.descriptor, failure));
-    if (stored.identity.size > PIN_SIZE_MAX)
-        return failure_set(failure, STATUS_VERIFICATION, path, "too large to be a pin");
+    if (stored.identity.size > PIN_SIZE_MAX) return refuse_kind(path, failure);
     TRY(failure_at(failure, path,
                    input_file_load(&stored, PIN_SIZE_MAX, false, &file, failure)));
+    if (!begins_as_pin(&file)) return refuse_kind(path, failure);
+    TRY(check_folder(path, failure));
+    TRY(check_owned(path, stored.descriptor, failure));
     return read_pin(path, &file, out, failure);
 }
 

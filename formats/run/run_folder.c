@@ -8,6 +8,8 @@
 #include "formats/run/entry.h"
 #include "formats/run/files.h"
 #include "formats/run/signed_input.h"
+#include "formats/base/translate.h"
+#include "formats/text/nearest_word.h"
 
 /* --- what is no run --- */
 
@@ -46,10 +48,72 @@ static bool runs_of_ledger(const char *path, char text[RUNS_TEXT_SIZE])
     return count > 0;
 }
 
+/* Whether it is a folder as run makes it: for advice alone. */
+static bool looks_like_run(const char *parent, const char *name)
+{
+    char folder[PATH_SIZE], path[PATH_SIZE];
+    PathKind kind = PATH_MISSING;
+    CLEANUP(input_file_free) InputFile manifest = {0};
+    bool there = !path_has_ident(name) && path_join(parent, name, folder, NULL) == STATUS_OK &&
+                 path_join(folder, "manifest.json", path, NULL) == STATUS_OK &&
+                 path_kind(path, &kind, NULL) == STATUS_OK && kind == PATH_FILE;
+    return there && input_file_read(path, INPUT_SMALL_SIZE_MAX, &manifest, NULL) == STATUS_OK &&
+           !manifest_is_of_no_run(manifest.bytes, manifest.size) &&
+           !manifest_is_of_accounts(manifest.bytes, manifest.size);
+}
+
+/* "; did you mean quarter-3? Run folders there: quarter-1, quarter-2", as far as it goes. */
+static void tell_runs(const PathList *names, const char *typed, char *text, size_t size)
+{
+    const char *near = nearest_word(typed, (const char *const *)names->names, names->count);
+    size_t length = 0;
+    text[0] = '\0';
+    if (near != NULL)
+        length = (size_t)snprintf(text, size, _("; did you mean %s%s?"), "", near);
+    for (size_t i = 0; i < names->count && i < RUNS_TOLD && length < size; i++)
+        length += (size_t)snprintf(text + length, size - length, "%s%s",
+                                   i > 0          ? ", "
+                                   : near != NULL ? _(" Run folders there: ")
+                                                  : _("; run folders there: "),
+                                   names->names[i]);
+    if (names->count > RUNS_TOLD && length < size)
+        snprintf(text + length, size - length, " ...");
+}
+
+/* What is not there, with the runs that stand where it should. */
+static Status refuse_missing(const char *path, Failure *failure)
+{
+    char parent[PATH_SIZE], text[FAILURE_DETAIL_SIZE] = "";
+    CLEANUP(path_list_free) PathList all = {0}, runs = {0};
+    TRY(path_parent(path, parent, failure));
+    if (path_list(parent, &all, NULL) == STATUS_OK) {
+        for (size_t i = 0; i < all.count; i++)
+            if (looks_like_run(parent, all.names[i]))
+                TRY(path_list_add(&runs, all.names[i], failure));
+        tell_runs(&runs, path_base_name(path), text, sizeof text);
+    }
+    return failure_set(failure, STATUS_INPUT_MISSING, path, "there is no such folder%s", text);
+}
+
+static Status refuse_no_run(const char *path, Failure *failure)
+{
+    PathKind kind;
+    char runs[RUNS_TEXT_SIZE];
+    TRY(path_kind(path, &kind, failure));
+    if (kind == PATH_MISSING) return refuse_missing(path, failure);
+    if (kind == PATH_FILE)
+        return failure_set(failure, STATUS_NO_RUN, path, "it is a file, not a folder");
+    if (runs_of_ledger(path, runs))
+        return failure_set(failure, STATUS_NO_RUN, path,
+                           "it is a ledger; its entries that are runs, the newest first: %s",
+                           runs);
+    return failure_set(failure, STATUS_NO_RUN, path,
+                       "it holds no manifest.json, or the run was not finished");
+}
+
 Status run_folder_begin(const char *path, RunFolder *out, Failure *failure)
 {
     const FolderFile *file;
-    char runs[RUNS_TEXT_SIZE];
     *out = (RunFolder){0};
     TRY(path_join(path, "", out->path, failure));
     size_t length = strlen(out->path);
@@ -66,12 +130,7 @@ Status run_folder_begin(const char *path, RunFolder *out, Failure *failure)
     }
     run_folder_close(out);
     if (status != STATUS_INPUT_MISSING && status != STATUS_INPUT_NOT_REGULAR) return status;
-    if (runs_of_ledger(out->path, runs))
-        return failure_set(failure, STATUS_NO_RUN, out->path,
-                           "it is a ledger; its entries that are runs, the newest first: %s",
-                           runs);
-    return failure_set(failure, STATUS_NO_RUN, out->path,
-                       "it holds no manifest.json, or the run was not finished");
+    return refuse_no_run(out->path, failure);
 }
 
 Status run_folder_parse(RunFolder *folder, Failure *failure)
@@ -248,4 +307,21 @@ Status run_folder_basic(const RunFolder *folder, BasicCount **out, size_t *count
     TRY(run_folder_path(folder, "basic.csv", path, failure));
     TRY(run_folder_read(folder, "basic.csv", &file, failure));
     return basic_csv_read(path, file.bytes, file.size, out, count, failure);
+}
+
+Status run_folder_is_no_register(const char *path, Failure *failure)
+{
+    CLEANUP(run_folder_close) RunFolder folder = {0};
+    const char *read = NULL;
+    if (run_folder_open(path, &folder, NULL) == STATUS_OK)
+        for (size_t i = 0; i < folder.manifest.inputs.count && read == NULL; i++)
+            if (strcmp(folder.manifest.inputs.items[i].kind, "register") == 0)
+                read = folder.manifest.inputs.items[i].path;
+    if (read == NULL || path_has_ident(read))
+        return failure_set(failure, STATUS_INPUT_WRONG_NAMESPACE, path,
+                           "it has a manifest.json: a folder that this program has made, and "
+                           "the register is asked for");
+    return failure_set(failure, STATUS_INPUT_WRONG_NAMESPACE, path,
+                       "a run folder, and the register is asked for: this run has read %s",
+                       read);
 }

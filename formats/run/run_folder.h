@@ -32,10 +32,14 @@ MUST_USE Status run_folder_parse(RunFolder *folder, Failure *failure);
  * READ, MEMORY. */
 MUST_USE Status run_folder_find_inputs(RunFolder *folder, Failure *failure);
 
-/* Reads FOLDER/manifest.json, and finds its inputs. NO_RUN when the folder has none; USAGE when
- * it is that of a control of accounts; VERIFICATION when it is not a manifest. */
+/* Reads FOLDER/manifest.json, and finds its inputs. INPUT_MISSING, with the runs that
+ * stand beside it, when there is no such folder; NO_RUN when it has none; USAGE when it is that
+ * of a control of accounts; VERIFICATION when it is not a manifest. */
 MUST_USE Status run_folder_open(const char *path, RunFolder *out, Failure *failure);
 void run_folder_close(RunFolder *folder);
+/* INPUT_WRONG_NAMESPACE of a folder with a manifest.json that was named as a register, with the
+ * register that the run has read. */
+MUST_USE Status run_folder_is_no_register(const char *path, Failure *failure);
 CLEANUP_VALUE(RunFolder, run_folder_close)
 
 /* Path of a file of the folder. */

@@ -136,7 +136,7 @@ expect 2 'a workbook is no Excel CSV' 'goes with --format csv' -- \
 expect 2 'municipalities have no idents' 'only the decisions' -- \
     export_table run-4 municipalities new --with-idents
 expect 2 'not into a ledger' -- "$tilskudd" export run-4 --format xlsx --out ledger/new.xlsx
-expect 4 'a file in place of a run' 'not a ledger' 'no folder' -- \
+expect 4 'a file in place of a run' 'this is not a run folder' 'it is a file, not a folder' -- \
     "$tilskudd" export run-4/manifest.json --format xlsx --out new
 expect 4 'a folder that is neither' -- "$tilskudd" export .log --format xlsx --out new
 

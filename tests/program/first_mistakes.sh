@@ -147,6 +147,106 @@ answer 4 'if it is the register of the whole country, say so with --national' \
     "$tilskudd" run --year 2018 --quarter 3 --register nir.xml --payees payees.csv "${with[@]}" \
     --out out
 
+# --- a file in place of a pin, of a proof, of a run ---
+
+another="$swapped [INPUT_WRONG_NAMESPACE]"
+for command in "letters runs/q3 --out out" "ledger check ledger" "log check ledger"; do
+    for file in nir.xml payees.csv; do
+        # shellcheck disable=SC2086 # words
+        answer 4 "$another" "$file: this is no pin; 'tilskudd ledger pin' makes one" -- \
+            "$tilskudd" $command --pin $file
+    done
+    # shellcheck disable=SC2086 # words
+    answer 4 'name the file or folder itself' 'runs: a folder, and a pin is asked for' -- \
+        "$tilskudd" $command --pin runs
+done
+"$tilskudd" generate --persons 2 --year 2018 --seed 7 --date 2018-10-02 --out small.xml >.log/made
+head -c 3000 small.xml >small && mv small small.xml
+answer 4 "$another" 'small.xml: this is no pin' -- "$tilskudd" ledger check ledger --pin small.xml
+where='check the path, and from which folder the command is given [INPUT_MISSING]'
+cp -a runs/q3 runs/quarter-3
+for command in 'letters RUN --out out' 'report RUN' 'control RUN' 'verify RUN' \
+    'explain RUN --municipality 0301' 'export RUN --format xlsx --out out' \
+    'diff runs/q3 RUN' 'approve RUN --ledger ledger'; do
+    words=${command//RUN/runs/quarter-9}
+    # shellcheck disable=SC2086 # words
+    answer 4 "$where" 'cannot be found: runs/quarter-9: there is no such folder; did you mean '`
+        `'quarter-3? Run folders there: q3, quarter-3' -- "$tilskudd" $words
+    words=${command//RUN/nir.xml}
+    # shellcheck disable=SC2086 # words
+    [ "${command%% *}" = approve ] ||
+        answer 4 "name the folder that 'tilskudd run --out' has written" \
+            'this is not a run folder: nir.xml: it is a file, not a folder' -- "$tilskudd" $words
+done
+answer 4 "$where" 'xyz: there is no such folder' -- "$tilskudd" report xyz
+check_not 'no run there, none told' grep -qE 'did you mean|mente du|there:|der:' .log/stderr
+answer 4 "$where" 'runs/other: there is no such folder; run folders there: q3, quarter-3' -- \
+    "$tilskudd" report runs/other
+answer 4 "$another" \
+    'runs/q3: a run folder, and the register is asked for: this run has read nir.xml' -- \
+    "$tilskudd" forecast --register runs/q3 --year 2018
+
+# --- a path that is empty, as of a variable that is not set; a folder that is not there ---
+
+for words in 'letters runs/q3 --out=' 'letters runs/q3 --out out --pin=' 'report runs/q3 --out=' \
+    'forecast --year 2018 --register nir.xml --csv=' 'year --ledger= --year 2018 --out out' \
+    'run --config=' 'run --ledger=' 'run --key=' 'run --cert=' 'ledger open out --key=' \
+    'ledger open out --authority=' 'log verify x --log-key=' 'control runs/q3 --rules='; do
+    option=${words##* }
+    # shellcheck disable=SC2086 # words
+    [ "${option#--}" != "$option" ] || option=--ledger=
+    # shellcheck disable=SC2086 # words
+    answer 2 "$(help_of "${words%% *}")" "${option%=}: is empty: name a file or folder" -- \
+        "$tilskudd" $words
+done
+answer 2 "$(help_of letters)" 'RUN: is empty: name it' -- "$tilskudd" letters '' --out out
+parent='make that folder, or correct the path; nothing was written [NO_PARENT]'
+for command in 'letters runs/q3 --out nowhere/out' 'report runs/q3 --out nowhere/out'; do
+    # shellcheck disable=SC2086 # words
+    answer 4 "$parent" 'the folder to make it in does not exist: nowhere/out' -- \
+        "$tilskudd" $command
+done
+
+# --- what is typed in a wrong way is said the right way ---
+
+ident=$(grep -o '<person ident="[0-9]*' nir.xml | head -n 1 | grep -o '[0-9]*$')
+answer 2 "$(help_of explain)" \
+    '--person: an identity number on a command line is seen by others and kept' -- \
+    "$tilskudd" explain runs/q3 --person "$ident"
+check 'how it is given' grep -qE -- '--person - < FILE?' .log/stderr
+check_not 'the ident is not repeated' grep -q "$ident" .log/stderr
+answer 4 "$where" "--bank-profile: there is no profile 'sparebank' here; there are: dnb, nordea" \
+    -- "$tilskudd" check-payment "$payment" --bank-profile sparebank
+check_not 'no path of the program' grep -q '/bank-profiles' .log/stderr
+answer 4 "$where" "there is no profile 'sparebank' here; there are: dnb, nordea" \
+    -- "${run[@]}" --register nir.xml --payees payees.csv "${with[@]}" --out out \
+    --bank-profile sparebank
+sed '1s/organisation_number/orgnr/' payees.csv >heading.csv
+heading() { # SAID
+    answer 4 'look whether it is the file you meant' "$1" -- \
+        "${run[@]}" --register nir.xml --payees heading.csv "${with[@]}" --out out
+}
+heading "is called 'orgnr'; wanted: municipality_code, "
+sed "1s/organisation_number/$ident/" payees.csv >heading.csv
+heading 'has a name that is not known; wanted: municipality_code, '
+check_not 'what could be an ident is not repeated' grep -q "$ident" .log/stderr
+sed "1s/organisation_number/Kari ${ident:0:6}/" payees.csv >heading.csv
+heading 'has a name that is not known; wanted: municipality_code, '
+printf '\x30\x82\x0a\x00\x06' >payment.xml.p7s
+refused_signature() {
+    "$tilskudd" check-payment payment.xml.p7s >.log/stdout 2>.log/stderr
+    [ $? = 4 ] && grep -qE 'SCHEMA-ROOT.1.(this is a signature, not|dette er en signatur, ikke)' \
+        .log/stdout
+}
+check 'a signature in place of a payment file' refused_signature
+for year in 2018 2026; do
+    answer 2 "$(help_of forecast)" '--rate: AR-2: 24 000 000 kr is at least ten times' -- \
+        "$tilskudd" forecast --register nir.xml --year $year --rate AR-2=24000000
+    check 'what was meant' grep -qE '(did you mean|mente du) 240 000 kr\?' .log/stderr
+done
+check 'less than ten times is nobody'\''s mistake' "$tilskudd" forecast --register nir.xml \
+    --year 2018 --rate AR-2=1000000
+
 # --- a year without rules, a day without a bank, a folder that is taken ---
 
 answer 4 "'tilskudd rules check' lists the years that came with the program" \
@@ -241,6 +341,12 @@ chmod 600 kari-key.pem
 answer 6 'correct what is named above; nothing was signed' \
     'the private key does not belong to the certificate of CN=Ola Nordmann' -- \
     signing_with 'kari-key.pem ola.pem' propose 4 out
+head -c 100000000 /dev/zero >large
+for file in register-4.xml payees.csv large; do
+    answer 4 "$another" "$file: this is no proof; 'tilskudd log prove' makes one" -- \
+        "$tilskudd" log verify $file --log-key ledger/000000/log-key.pub
+done
+rm large
 answer 7 'what is said above comes first' \
     "the ledger's signers file does not give this certificate the role attestation" -- \
     signing_with 'kari-key.pem kari.pem' approve 3 run

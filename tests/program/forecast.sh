@@ -240,7 +240,7 @@ printf 'municipality,quarter,group,persons\n0301;1;BARN;3\n' > mixed.csv
 expect 4 'two kinds of separators' 'mixed.csv, line 2: semicolons, and the header has commas' -- \
     forecast 2019 2018-12-31 --settle mixed.csv
 expect 2 'a code that is none' 'no such code' -- forecast 2019 2018-12-31 --rate AR-9=+3%
-expect 6 'both files or none' 'nowhere/page.html' -- forecast 2019 2018-12-31 --csv alone.csv \
+expect 4 'both files or none' 'nowhere/page.html' -- forecast 2019 2018-12-31 --csv alone.csv \
     --html nowhere/page.html
 check 'so that the same command can be given again' [ ! -e alone.csv ]
 expect 3 'nothing is written over' -- forecast 2019 2018-12-31 --csv like.csv

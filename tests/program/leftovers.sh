@@ -119,6 +119,48 @@ cp -a whole-letters new/open
 chmod 644 new/open/letters/*.csv
 check 'a file of persons that others can read would be seen' [ -n "$(shown_to_others)" ]
 
+# --- a command that is interrupted ---
+
+# Ctrl-C, or a signal to end: it ends by the signal, and what is left is named with what to do.
+one_signal() { # COMMAND SIGNAL SAID KIND N: stopped at the n-th call of the kind
+    local process state
+    rm -rf new
+    mkdir new
+    checks=$((checks + 1))
+    (TILSKUDD_FAULT=$4:$5:stop "do_$1" "$faults") >.log/stdout 2>.log/stderr </dev/null &
+    process=$!
+    for _ in {1..300}; do
+        state=$(pgrep -P $process)
+        [ -n "$state" ] && [[ $(cut -d' ' -f3 "/proc/$state/stat") == [Tt] ]] && break
+        sleep 0.02
+    done
+    kill "-$2" "$state" && kill -CONT "$state"
+    wait $process
+    local status=$?
+    [ $status = $((128 + $(kill -l "$2"))) ] || fail "$1, $2" "ends with $status"
+    if [ -n "$3" ]; then
+        grep -q "interrupted: $3 is left unfinished; the same command again" .log/stderr ||
+            { fail "$1, $2" 'does not say what is left' && show_output; }
+        check "$1, $2: it is there" [ -d "$3" ]
+    else
+        check "$1, $2: nothing is left" [ -z "$(find new -mindepth 1)" ]
+        check_not "$1, $2: nothing is said to be left" grep -q interrupted .log/stderr
+    fi
+    check "$1, $2: the same command again" "do_$1" "$tilskudd"
+    check "$1, $2: takes it over" [ -z "$(find new -name '*.unfinished')" ]
+}
+do_run() {
+    "$1" run --dry-run --national --year 2018 --quarter 3 --register register.xml \
+        --ledger ledger --out new/run --payees "$payees" --rules "$test_rules"
+}
+for signal in INT TERM HUP; do
+    one_signal letters $signal new/letters.unfinished create 5
+    one_signal year $signal new/year.unfinished create 2
+    one_signal run $signal new/run create 3
+    one_signal report $signal '' write 1
+    one_signal workbook $signal '' write 1
+done
+
 # --- a path that is mistaken ---
 
 : >file
@@ -126,7 +168,7 @@ for command in letters year forecast workbook table report control; do
     for place in nowhere file; do
         rm -rf new
         [ $place = nowhere ] || : >new
-        expect 6 "$command into $place" 'the folder to make it in does not exist: new/' \
+        expect 4 "$command into $place" 'the folder to make it in does not exist: new/' \
             'make that folder, or correct the path' -- "do_$command" "$tilskudd"
         check_not "$command: the name that was given" grep -q unfinished .log/stderr
     done

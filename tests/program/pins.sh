@@ -83,7 +83,7 @@ bad_pin() { # STATUS NAME TEXT -- PIN
 bad_pin 4 'no pin is there' 'there is no pin' -- nothing
 ln -s pin-kari link
 bad_pin 6 'the pin is a link' 'no plain file' -- link
-bad_pin 6 'the pin is a folder' 'no plain file' -- mine
+bad_pin 4 'the pin is a folder' 'a folder, and a pin is asked for' -- mine
 cp pin-kari group && chmod 620 group
 bad_pin 6 'the group can write the pin' 'others can write it' -- group
 cp pin-kari everybody && chmod 602 everybody
