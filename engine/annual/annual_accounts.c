@@ -254,6 +254,8 @@ static Status say_all(const Work *work, Failure *failure)
     const AnnualOpen open = annual_open(accounts->book, language_chosen());
     if (open.quarters[0] != '\0') text_buffer_format(&out, "%s\n", open.quarters);
     if (open.payments[0] != '\0') text_buffer_format(&out, "%s\n", open.payments);
+    if (open.held[0] != '\0') text_buffer_format(&out, "%s\n", open.held);
+    if (open.unknown[0] != '\0') text_buffer_format(&out, "%s\n", open.unknown);
     say_misfits(&work->report, &warnings);
     TRY(text_buffer_status(&warnings, failure));
     TRY(print_text(&out, failure));

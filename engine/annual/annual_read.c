@@ -79,15 +79,18 @@ static Status check_posting(const Entry *entry, const Posting *postings, const G
 
 /* --- a run: sums --- */
 
+/* What the lines of a run say that no sum does. */
 typedef struct EarlierYears {
     int year;
-    AnnualGroupRow *rows; /* by municipality */
+    uint64_t unknown_lines; /* held at amounts nobody knows */
+    AnnualGroupRow *rows;   /* by municipality */
 } EarlierYears;
 
 static Status take_line(void *user, const DecisionLine *line, Failure *failure)
 {
     EarlierYears *earlier = user;
     (void)failure;
+    earlier->unknown_lines += decision_line_is_unknown(line);
     if (!line->first || line->status != DECISION_PAY || line->budget_year >= earlier->year)
         return STATUS_OK;
     Ore *sum = &earlier->rows[line->municipality][grant_code_group((GrantCode)line->code)];
@@ -128,13 +131,14 @@ static Status read_sums(AnnualFacts *facts, const Entry *entry, uint32_t run, Fa
     CLEANUP(system_free) GroupRow *sums = NULL;
     CLEANUP(system_free)
     AnnualGroupRow *rows = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *rows);
-    EarlierYears earlier = {entry->mark.year, rows};
+    EarlierYears earlier = {entry->mark.year, 0, rows};
     if (rows == NULL) return failure_set(failure, STATUS_MEMORY, "year", NULL);
     TRY(ledger_entry_file(entry->ledger, entry->number, "municipalities.csv", &path, &file,
                           failure));
     TRY(municipalities_csv_read(path, file.bytes, file.size, &entry->mark, &sums, failure));
     TRY(check_posting(entry, facts->postings[run], (const GroupRow *)sums, failure));
     if (entry->mark.year == facts->book.year) TRY(read_earlier(entry, &earlier, failure));
+    facts->runs[run].unknown_lines = earlier.unknown_lines;
     return add_sums(facts, run, (const GroupRow *)sums, &earlier, failure);
 }
 
@@ -144,7 +148,7 @@ static Status read_run(AnnualFacts *facts, const Entry *entry, Failure *failure)
     TRY(system_grow(&facts->runs, &facts->run_capacity, run + 1, sizeof *facts->runs, failure));
     TRY(system_grow(&facts->postings, &facts->postings_capacity, run + 1,
                     sizeof *facts->postings, failure));
-    facts->runs[run] = (AnnualRun){entry->mark.year, entry->mark.quarter};
+    facts->runs[run] = (AnnualRun){entry->mark.year, entry->mark.quarter, 0};
     facts->run_of_entry[entry->number] = run;
     facts->book.run_count++;
     TRY(read_postings(entry, facts->postings[run], failure));

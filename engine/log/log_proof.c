@@ -444,16 +444,17 @@ Status log_prove(const char *folder, const LogQuestion *question, TextBuffer *pr
 
 /* --- verify: offline, with the public key alone --- */
 
-/* A file that was given in a proof's place is told from a proof that was changed. */
+/* A file that was given in a proof's place is told from a proof that was changed, be it in its
+ * first line. */
 static Status read_proof(const char *path, InputFile *file, Failure *failure)
 {
     static const char begin[] = "c2sp.org/tlog-proof@";
     Status status = input_file_read(path, TLOG_PROOF_SIZE_MAX, file, failure);
     if (status != STATUS_OK && status != STATUS_INPUT_TOO_LARGE) return status;
-    if (status == STATUS_OK &&
-        (file->size == 0 ||
-         (file->size >= sizeof begin && memcmp(file->bytes, begin, sizeof begin - 1) == 0)))
-        return STATUS_OK;
+    size_t same = 0;
+    for (size_t i = 0; status == STATUS_OK && i < file->size && i < sizeof begin - 1; i++)
+        same += file->bytes[i] == (uint8_t)begin[i];
+    if (status == STATUS_OK && (file->size == 0 || 2 * same >= sizeof begin)) return STATUS_OK;
     return failure_set(failure, STATUS_INPUT_WRONG_NAMESPACE, path,
                        "this is no proof; 'tilskudd log prove' makes one");
 }

@@ -145,6 +145,10 @@ static void tell_rate(const Explain *explain, const SettleWork *work, size_t ind
 {
     const DecisionLine *line = &work->lines[index];
     const RuleSet *rules = rules_of(explain, line);
+    if (decision_line_is_unknown(line)) {
+        text_buffer_text(explain->out, _("    no rate: the amount is not known\n"));
+        return;
+    }
     if (line->rate_index < 0) {
         text_buffer_text(explain->out, line->rate == 0 && line->earned == 0 && line->first
                                            ? _("    no rate: nothing is earned here now\n")
@@ -203,25 +207,40 @@ static void tell_status(const Explain *explain, const DecisionLine *line)
     text_buffer_char(out, '\n');
 }
 
+/* Nothing is taken for an amount that nobody knows: that would read as nothing due. */
+static void tell_due(const Explain *explain, const SettleWork *work, size_t begin, size_t end,
+                     const SettledList *list, const Registration *person)
+{
+    const DecisionLine *first = &work->lines[begin];
+    Ore earned = 0;
+    for (size_t i = begin; i < end; i++)
+        earned = ore_add(earned, work->lines[i].earned);
+    if (decision_line_is_unknown(first) && earned == 0)
+        text_buffer_format(explain->out, _("    earned (not known) - settled before %s"),
+                           kroner_text(first->settled_before).text);
+    else
+        text_buffer_format(explain->out, _("    earned %s - settled before %s"),
+                           kroner_text(earned).text, kroner_text(first->settled_before).text);
+    tell_settled(explain, list, person, first);
+    if (decision_line_is_unknown(first))
+        text_buffer_text(explain->out, _(" = due: amount not known\n"));
+    else
+        text_buffer_format(explain->out, _(" = due %s kr\n"), kroner_text(first->due).text);
+}
+
 static void tell_group(const Explain *explain, const SettleWork *work, size_t begin, size_t end,
                        const SettledList *list, const Registration *person)
 {
     const DecisionLine *first = &work->lines[begin];
-    Ore earned = 0;
     text_buffer_format(explain->out, _("\n  %s, budget year %d, "),
                        grant_code_text((GrantCode)first->code), first->budget_year);
     municipality_text(explain->out, explain->again->run.municipalities, first->municipality);
     if (first->grant_year > 0)
         text_buffer_format(explain->out, _(", grant year %u"), first->grant_year);
     text_buffer_char(explain->out, '\n');
-    for (size_t i = begin; i < end; i++) {
+    for (size_t i = begin; i < end; i++)
         tell_share(explain, work, i);
-        earned = ore_add(earned, work->lines[i].earned);
-    }
-    text_buffer_format(explain->out, _("    earned %s - settled before %s"),
-                       kroner_text(earned).text, kroner_text(first->settled_before).text);
-    tell_settled(explain, list, person, first);
-    text_buffer_format(explain->out, _(" = due %s kr\n"), kroner_text(first->due).text);
+    tell_due(explain, work, begin, end, list, person);
     tell_status(explain, first);
 }
 

@@ -25,6 +25,7 @@ typedef struct LineSum {
     Subject last[3];    /* by status: who was counted last */
     uint64_t counts[3]; /* subjects by status */
     Ore due[3];
+    bool unknown; /* some are held at amounts nobody knows */
 } LineSum;
 
 typedef struct SumTable {
@@ -33,6 +34,7 @@ typedef struct SumTable {
     size_t count;
     uint64_t held[HELD_CONTROLS]; /* lines by the control that holds them */
     Ore held_due[HELD_CONTROLS];
+    bool unknown[HELD_CONTROLS]; /* of some of them nobody knows the amount */
 } SumTable;
 
 /* --- gathering --- */
@@ -58,9 +60,12 @@ static void take_line(SumTable *table, const DecisionLine *line)
         row->counts[line->status]++;
     row->last[line->status] = line->subject;
     row->due[line->status] = ore_add(row->due[line->status], line->due);
+    row->unknown = row->unknown || decision_line_is_unknown(line);
     if (line->status != DECISION_HELD || !line->first) return;
     table->held[line->control]++;
     table->held_due[line->control] = ore_add(table->held_due[line->control], line->due);
+    table->unknown[line->control] =
+        table->unknown[line->control] || decision_line_is_unknown(line);
 }
 
 static int compare_rows(const void *left, const void *right)
@@ -115,18 +120,34 @@ static const char *unit_of(int group, uint64_t count)
                                 : translate_count("person", "persons", count);
 }
 
+/* What is held at an unknown amount is no sum, and never 0. */
+typedef struct HeldText {
+    char text[KRONER_TEXT_SIZE + 80];
+} HeldText;
+
+static HeldText held_text(Ore due, bool unknown)
+{
+    HeldText held;
+    if (unknown && due == 0)
+        snprintf(held.text, sizeof held.text, "%s", _("amount not known"));
+    else
+        snprintf(held.text, sizeof held.text, "%s kr%s", kroner_text(due).text,
+                 unknown ? _(" and amounts that are not known") : "");
+    return held;
+}
+
 static void tell_rows(const Explain *explain, const SumTable *table, int group)
 {
     for (size_t i = 0; i < table->count; i++) {
         const LineSum *row = &table->rows[i];
         if ((int)grant_code_group((GrantCode)row->code) != group) continue;
         text_buffer_format(
-            explain->out, _("    %-20s %d: %6s %s paid %s kr, %s held %s kr, %s nothing due\n"),
+            explain->out, _("    %-20s %d: %6s %s paid %s kr, %s held: %s, %s nothing due\n"),
             grant_code_text((GrantCode)row->code), row->budget_year,
             count_text(row->counts[DECISION_PAY]).text,
             unit_of(group, row->counts[DECISION_PAY]), kroner_text(row->due[DECISION_PAY]).text,
             count_text(row->counts[DECISION_HELD]).text,
-            kroner_text(row->due[DECISION_HELD]).text,
+            held_text(row->due[DECISION_HELD], row->unknown).text,
             count_text(row->counts[DECISION_ZERO]).text);
     }
 }
@@ -230,9 +251,9 @@ static void tell_held(const Explain *explain, const SumTable *table)
         if (table->held[c] == 0) continue;
         if (!any) text_buffer_text(explain->out, _("\nHeld back\n"));
         any = true;
-        text_buffer_format(explain->out, _("  %s, %s kr, by "),
+        text_buffer_format(explain->out, _("  %s, %s, by "),
                            count_words(table->held[c], "line", "lines").text,
-                           kroner_text(table->held_due[c]).text);
+                           held_text(table->held_due[c], table->unknown[c]).text);
         control_text(explain->out, c);
         text_buffer_char(explain->out, '\n');
     }

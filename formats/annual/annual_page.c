@@ -93,6 +93,8 @@ static void show_facts(TextBuffer *out, const AnnualReport *report)
     const AnnualOpen open = annual_open(report->accounts.book, report->language);
     if (open.quarters[0] != '\0') html_paragraph(out, open.quarters);
     if (open.payments[0] != '\0') html_paragraph(out, open.payments);
+    if (open.held[0] != '\0') html_paragraph(out, open.held);
+    if (open.unknown[0] != '\0') html_paragraph(out, open.unknown);
 }
 
 void annual_page_write(TextBuffer *out, const AnnualReport *report)

@@ -208,12 +208,11 @@ void annual_page_cash(TextBuffer *out, const AnnualReport *report)
 
 /* --- by budget year and quarter --- */
 
-/* What is owed is a balance: of the year it is that of its last quarter. */
+/* Held and owed are balances: of the year they are those of its last quarter. */
 static Ore budget_of_year(const AnnualReport *report, size_t begin, size_t end, int column)
 {
-    int last = annual_last_quarter(report->accounts.book);
-    return annual_rows_sum(&report->accounts.budget, begin, end, column,
-                           column == BUDGET_OWED ? last : -1);
+    int quarter = annual_budget_quarter(report->accounts.book, (BudgetColumn)column);
+    return annual_rows_sum(&report->accounts.budget, begin, end, column, quarter);
 }
 
 static void show_budget_quarters(TextBuffer *out, const AnnualReport *report)

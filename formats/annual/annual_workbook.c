@@ -213,6 +213,7 @@ static Status write_cash(Book *book, Failure *failure)
 
 static const char *budget_heading(const Book *book, BudgetColumn column)
 {
+    if (column == BUDGET_HELD) return words(book, ANNUAL_TEXT_SHEET_HELD);
     if (column == BUDGET_OWED) return words(book, ANNUAL_TEXT_SHEET_OWED);
     return annual_budget_words(book->report->language, column);
 }

@@ -113,17 +113,24 @@ static void begin(const Page *page)
     char title[HEADING_SIZE * 2], cutoff[DAY_TEXT_SIZE], extract[DAY_TEXT_SIZE];
     day_format(report->cutoff, cutoff);
     day_format(report->extract_date, extract);
-    snprintf(title, sizeof title, words(page, FORECAST_TEXT_TITLE), report->year);
+    bool is_forecast = !forecast_is_past(report) && !forecast_is_booked(report);
+    snprintf(title, sizeof title,
+             words(page, is_forecast ? FORECAST_TEXT_TITLE : FORECAST_TEXT_TITLE_PAST),
+             report->year);
     html_begin_in(page->out, page->language == LANGUAGE_NB ? "nb" : "en", title,
-                  words(page, FORECAST_TEXT_NOTE));
+                  words(page, is_forecast ? FORECAST_TEXT_NOTE : FORECAST_TEXT_NOTE_PAST));
     if (report->persons > 0)
-        sentence(page, FORECAST_TEXT_FACTS, report->year, cutoff, extract,
-                 whole_kroner_text(report->persons).text, cutoff);
-    if (forecast_is_past(report)) sentence(page, FORECAST_TEXT_PAST, report->year, cutoff);
+        sentence(page, is_forecast ? FORECAST_TEXT_FACTS : FORECAST_TEXT_FACTS_PAST,
+                 report->year, cutoff, extract, whole_kroner_text(report->persons).text,
+                 cutoff);
+    if (forecast_is_booked(report))
+        sentence(page, FORECAST_TEXT_BOOKED, report->year);
+    else if (forecast_is_past(report))
+        sentence(page, FORECAST_TEXT_PAST, report->year, cutoff);
     show_rules(page);
     show_missing(page);
     show_ledger(page);
-    if (report->first_quarter > QUARTERS) return;
+    if (forecast_is_booked(report)) return;
     if (report->cutoff < day_from_date(report->year, 1, 15))
         sentence(page, FORECAST_TEXT_BASIC_BY_CUTOFF);
     if (report->cutoff < last_day_of_year(report->year - 1))
@@ -248,6 +255,10 @@ static void name_changes(const Page *page)
             (size_t)snprintf(text + length, sizeof text - length, "%s%s", i > 0 ? "; " : "",
                              rate_change_format(&report->changes[i], one));
     sentence(page, FORECAST_TEXT_CHANGES_ARE, text);
+    if (forecast_is_booked(report))
+        sentence(page, FORECAST_TEXT_NO_CHANGE, report->year);
+    else if (report->first_quarter > 1)
+        sentence(page, FORECAST_TEXT_SOME_CHANGE, report->first_quarter, report->first_quarter);
 }
 
 static void change_rows(const Page *page, HtmlTable *table, const char *label,
@@ -263,7 +274,8 @@ static void change_rows(const Page *page, HtmlTable *table, const char *label,
 static void show_changes(const Page *page)
 {
     Headings headings = {.count = 0};
-    ForecastChange all = {{0}, {0}, {0}};
+    const ForecastChange before = forecast_change_all(&page->earlier);
+    ForecastChange all = forecast_change_all(&page->own);
     char label[sizeof(GroupTitle) + 16];
     if (!forecast_is_changed(page->report)) return;
     html_heading(page->out, words(page, FORECAST_TEXT_CHANGES));
@@ -275,14 +287,16 @@ static void show_changes(const Page *page)
                                             headings.items, headings.count);
     table.heads = 2; /* the second names each of several rows */
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-        const ForecastChange change =
-            forecast_change_of(&page->own, &page->earlier, (PaymentGroup)g);
+        const ForecastChange change = forecast_change_of(&page->own, (PaymentGroup)g);
         snprintf(label, sizeof label, "%u.%02u %s", page->report->postings[g].chapter,
                  page->report->postings[g].item,
                  payment_group_title(page->language, (PaymentGroup)g).text);
         change_rows(page, &table, label, &change);
-        forecast_change_add(&all, &change);
     }
+    snprintf(label, sizeof label, words(page, FORECAST_TEXT_OWN_YEAR), page->report->year);
+    change_rows(page, &table, label, &all);
+    change_rows(page, &table, words(page, FORECAST_TEXT_EARLIER), &before);
+    forecast_change_add(&all, &before);
     change_rows(page, &table, words(page, FORECAST_TEXT_ALL), &all);
     html_table_end(&table);
 }
@@ -322,13 +336,27 @@ static void show_brought(const Page *page)
     html_table_end(&table);
 }
 
+/* An amount that nobody knows is never shown as 0. */
+static void held_cell(const Page *page, HtmlTable *table, const ForecastHeld *held, int quarter)
+{
+    if (held->amount[quarter] == 0 && held->unknown[quarter] > 0)
+        html_cell(table, words(page, FORECAST_TEXT_NOT_KNOWN));
+    else
+        amount_cell(table, held->amount[quarter]);
+}
+
 static void show_held(const Page *page)
 {
     const ForecastReport *report = page->report;
+    int64_t unknown = 0;
     Headings headings = {.count = 0};
     if (report->held_count == 0) return;
     html_heading(page->out, words(page, FORECAST_TEXT_HELD));
     sentence(page, FORECAST_TEXT_HELD_MORE);
+    for (size_t i = 0; i < report->held_count; i++)
+        unknown += report->held[i].unknown[QUARTERS];
+    if (unknown > 0)
+        sentence(page, FORECAST_TEXT_HELD_UNKNOWN, whole_kroner_text(unknown).text);
     add_heading(&headings, words(page, FORECAST_TEXT_CONTROL));
     add_quarters(page, &headings);
     headings.items[headings.count - 1] = words(page, FORECAST_TEXT_WHY);
@@ -339,7 +367,7 @@ static void show_held(const Page *page)
         CLEANUP(text_buffer_free) TextBuffer why = TEXT_BUFFER_EMPTY;
         html_cell(&table, control_name(held->control).text);
         for (int q = 1; q <= QUARTERS; q++)
-            amount_cell(&table, held->amount[q]);
+            held_cell(page, &table, held, q);
         control_told(&why, page->language, held->control);
         page->out->failed |= why.failed;
         html_cell(&table, why.bytes != NULL ? why.bytes : "");

@@ -59,6 +59,12 @@ static inline bool forecast_is_past(const ForecastReport *report)
     return report->cutoff >= last_day_of_year(report->year);
 }
 
+/* Whether the ledger has all of the year: nothing is computed, and no rate changes anything. */
+static inline bool forecast_is_booked(const ForecastReport *report)
+{
+    return report->first_quarter > 4;
+}
+
 /* Whether quarters before the forecast's year are not committed: what is not settled of them
  * comes as corrections. */
 static inline bool forecast_has_gap(const ForecastReport *report)

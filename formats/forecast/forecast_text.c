@@ -88,18 +88,33 @@ static void show_newcomers(const ForecastReport *report, TextBuffer *out)
             .text);
 }
 
+/* What is over is no forecast, and is not called one. */
+static void show_title(const ForecastReport *report, const char *cutoff, TextBuffer *out)
+{
+    if (forecast_is_booked(report))
+        text_buffer_format(out,
+                           _("%d as the ledger has it: every quarter is committed, and this is "
+                             "no forecast\n\n"),
+                           report->year);
+    else if (forecast_is_past(report))
+        text_buffer_format(out, _("%d by the register, frozen on %s\n\n"), report->year,
+                           cutoff);
+    else
+        text_buffer_format(out, _("Forecast of %d, if everyone stays where they are on %s\n\n"),
+                           report->year, cutoff);
+}
+
 static void show_basis(const ForecastReport *report, TextBuffer *out)
 {
     char cutoff[DAY_TEXT_SIZE], extract[DAY_TEXT_SIZE];
     day_format(report->cutoff, cutoff);
     day_format(report->extract_date, extract);
-    text_buffer_format(out, _("Forecast of %d, if everyone stays where they are on %s\n\n"),
-                       report->year, cutoff);
+    show_title(report, cutoff, out);
     if (report->persons > 0)
         text_buffer_format(out, _("Register of %s, %s; nothing after %s counts.\n"), extract,
                            count_words((uint64_t)report->persons, "person", "persons").text,
                            cutoff);
-    if (forecast_is_past(report))
+    if (forecast_is_past(report) && !forecast_is_booked(report))
         text_buffer_format(
             out,
             _("The year %d is past on %s: this is no forecast, but what the year came "
@@ -107,7 +122,7 @@ static void show_basis(const ForecastReport *report, TextBuffer *out)
             report->year, cutoff);
     show_rules(report, out);
     show_ledger(report, out);
-    if (report->first_quarter > 4) return;
+    if (forecast_is_booked(report)) return;
     show_freezing(report, out);
     show_newcomers(report, out);
 }
@@ -213,25 +228,46 @@ static void name_changes(const ForecastReport *report, TextBuffer *out)
         text_buffer_format(out, "%s%s", i > 0 ? "; " : "",
                            rate_change_format(&report->changes[i], text));
     text_buffer_text(out, _(". Shares of a rate are rounded half up to whole kroner.\n"));
+    if (forecast_is_booked(report))
+        text_buffer_format(out,
+                           _("Every quarter of %d is committed in the ledger: no rate changes "
+                             "them, and the difference is\nnothing. Without --ledger the whole "
+                             "year is computed by these rates.\n"),
+                           report->year);
+    else if (report->first_quarter > 1)
+        text_buffer_format(
+            out,
+            _("What comes before quarter %d is committed in the ledger: no rate "
+              "changes it. What the rates change\nfor it comes in quarter %d, as a "
+              "correction.\n"),
+            report->first_quarter, report->first_quarter);
 }
 
 /* Groups of which nothing comes in either case are left out. */
 static void show_changes(const ForecastReport *report, const ForecastSums *own,
                          const ForecastSums *earlier, TextBuffer *out)
 {
-    ForecastChange all = {{0}, {0}, {0}};
+    char label[32];
+    const ForecastChange before = forecast_change_all(earlier);
+    ForecastChange all = forecast_change_all(own);
     if (!forecast_is_changed(report)) return;
     name_changes(report, out);
     show_heading(report, out);
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-        const ForecastChange change = forecast_change_of(own, earlier, (PaymentGroup)g);
+        const ForecastChange change = forecast_change_of(own, (PaymentGroup)g);
         if (!any_amount(change.base) && !any_amount(change.changed)) continue;
         text_buffer_format(out, "%u.%02u %s\n", report->postings[g].chapter,
                            report->postings[g].item,
                            payment_group_title(language_chosen(), (PaymentGroup)g).text);
         show_change(&change, out);
-        forecast_change_add(&all, &change);
     }
+    snprintf(label, sizeof label, _("budget year %d"), report->year);
+    text_buffer_format(out, "%s\n", label);
+    show_change(&all, out);
+    if (!any_amount(before.base) && !any_amount(before.changed)) return;
+    text_buffer_format(out, "%s\n", _("earlier years"));
+    show_change(&before, out);
+    forecast_change_add(&all, &before);
     text_buffer_format(out, "%s\n", _("in all"));
     show_change(&all, out);
 }
@@ -245,15 +281,26 @@ static void show_brought_row(const ForecastReport *report, const char *label,
     text_buffer_cell(out, label, -BROUGHT);
     text_buffer_format(out, "%16s", amount_text(brought->base).text);
     if (forecast_is_changed(report))
-        text_buffer_format(out, "%16s", amount_text(brought->changed).text);
+        text_buffer_format(out, "%16s%16s", amount_text(brought->changed).text,
+                           amount_text(ore_subtract(brought->changed, brought->base)).text);
     if (brought->unpriced) text_buffer_text(out, _("  a rate is missing: not counted in full"));
+    text_buffer_char(out, '\n');
+}
+
+static void show_brought_heading(const ForecastReport *report, TextBuffer *out)
+{
+    if (!forecast_is_changed(report)) return;
+    text_buffer_cell(out, _("kroner"), -BROUGHT);
+    text_buffer_cell(out, _("as it is"), AMOUNT);
+    text_buffer_cell(out, _("changed"), AMOUNT);
+    text_buffer_cell(out, _("difference"), AMOUNT);
     text_buffer_char(out, '\n');
 }
 
 static void show_brought(const ForecastReport *report, TextBuffer *out)
 {
     bool expected = report->settle != NULL || report->like != 0;
-    if (report->first_quarter > 4) return;
+    if (forecast_is_booked(report)) return;
     if (report->like == 0) {
         text_buffer_text(
             out, _("\nCounted with nothing, because nobody knows it and no year was named "
@@ -269,6 +316,7 @@ static void show_brought(const ForecastReport *report, TextBuffer *out)
                            _("\nIn the sums, for newcomers and what comes with them, per "
                              "newcomer as in %d:\n"),
                            report->like);
+    show_brought_heading(report, out);
     show_brought_row(report, _("their year 1"), &report->first_year, out);
     for (int code = 0; code < GRANT_CODE_COUNT; code++) {
         char label[48];
@@ -285,7 +333,11 @@ static void show_held_row(const ForecastHeld *held, TextBuffer *out)
 {
     text_buffer_format(out, "%-6s", control_name(held->control).text);
     for (int q = 1; q <= 4; q++)
-        text_buffer_format(out, "%15s", amount_text(held->amount[q]).text);
+        text_buffer_cell(out,
+                         held->amount[q] == 0 && held->unknown[q] > 0
+                             ? _("not known")
+                             : amount_text(held->amount[q]).text,
+                         AMOUNT - 1);
     text_buffer_text(out, "  ");
     control_told_wrapped(out, held->control, WHY_COLUMN);
 }
@@ -302,21 +354,26 @@ static void show_missing(const ForecastReport *report, TextBuffer *out)
     if (!any) return;
     text_buffer_text(out, _(".\nWhat they are for is held or not counted, at amounts that "
                             "nobody knows.\n"));
-    if (report->first_quarter <= 4)
+    if (!forecast_is_booked(report))
         text_buffer_text(out, _("Give rates with --rate CODE=AMOUNT, or rule sets that have "
                                 "them with --rules.\n"));
 }
 
 static void show_held(const ForecastReport *report, TextBuffer *out)
 {
-    int64_t subjects = 0;
+    int64_t subjects = 0, unknown = 0;
     if (report->held_count == 0) return;
-    for (size_t i = 0; i < report->held_count; i++)
+    for (size_t i = 0; i < report->held_count; i++) {
         subjects += report->held[i].subjects[4];
+        unknown += report->held[i].unknown[4];
+    }
     text_buffer_format(out,
                        _("\nHeld, and not in the sums; what one quarter holds the next holds "
                          "again.\nPersons and municipalities held in quarter 4: %s\n"),
                        count_text((uint64_t)subjects).text);
+    if (unknown > 0)
+        text_buffer_format(out, _("Lines of them whose amount is not known, in no sum: %s\n"),
+                           count_text((uint64_t)unknown).text);
     text_buffer_cell(out, _("held"), -HELD);
     for (int q = 1; q <= 4; q++) {
         char text[32];

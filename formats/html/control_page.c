@@ -36,6 +36,14 @@ KronerText control_kroner(Ore ore)
     return whole_kroner_text(ore / ORE_PER_KRONE);
 }
 
+ControlAmount control_amount(const ControlPage *page, Ore ore, uint64_t unknown)
+{
+    ControlAmount amount;
+    snprintf(amount.text, sizeof amount.text, "%s",
+             ore == 0 && unknown > 0 ? WORDS(page, NOT_KNOWN) : control_kroner(ore).text);
+    return amount;
+}
+
 static int compare_persons(const void *left, const void *right)
 {
     const WorkItem *const *a = left;
@@ -66,6 +74,7 @@ ControlWeight control_weigh(const ControlPage *page, ControlPick pick, int value
         if (strcmp(item->person, last) == 0) continue; /* a municipality's own have none */
         last = item->person;
         weight.persons++;
+        weight.unknown += item->amount_unknown;
         money_add(&weight.money, &item->money);
         weight.ore = ore_add(weight.ore, work_item_ore(item));
     }

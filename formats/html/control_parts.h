@@ -20,9 +20,17 @@ void control_sentence(const ControlPage *page, ControlText format, ...);
 /* "1 234 567": whole kroner, the øre cut off. */
 KronerText control_kroner(Ore ore);
 
+/* The same of what some persons weigh, of whom so many are held at amounts nobody knows: "not
+ * known" in place of 0. */
+typedef struct ControlAmount {
+    char text[48];
+} ControlAmount;
+ControlAmount control_amount(const ControlPage *page, Ore ore, uint64_t unknown);
+
 /* What some findings weigh: each person's kroner once, a municipality's own findings none. */
 typedef struct ControlWeight {
     uint64_t findings, persons;
+    uint64_t unknown; /* of the persons: held at amounts nobody knows */
     MoneyAtHand money;
     Ore ore;
 } ControlWeight;

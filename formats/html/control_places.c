@@ -12,9 +12,9 @@ enum { PLACES_WHOLE = 15, CONTROLS_WHOLE = 6 };
 /* The findings of a municipality by one control. */
 typedef struct PlaceControl {
     int control;
-    uint32_t findings;
-    Ore ore;                 /* of persons */
-    const WorkItem *example; /* the one with most kroner */
+    uint32_t findings, unknown; /* of these of persons held at amounts nobody knows */
+    Ore ore;                    /* of persons */
+    const WorkItem *example;    /* the one with most kroner */
 } PlaceControl;
 
 typedef struct PlaceControls {
@@ -45,8 +45,9 @@ static void gather(const ControlPage *page, MunicipalityCode code, PlaceControls
             at++;
         if (at == CONTROLS_MAX) continue;
         if (at == out->count)
-            out->items[out->count++] = (PlaceControl){item->control, 0, 0, item};
+            out->items[out->count++] = (PlaceControl){item->control, 0, 0, 0, item};
         out->items[at].findings++;
+        out->items[at].unknown += item->amount_unknown;
         if (item->person[0] != '\0')
             out->items[at].ore = ore_add(out->items[at].ore, work_item_ore(item));
     }
@@ -63,8 +64,8 @@ static void show_control(const ControlPage *page, const PlaceControl *found)
     text_buffer_format(out, ", %u", found->findings);
     if (of_person) {
         text_buffer_text(out, " (");
-        html_prose(out, control_kroner(found->ore).text);
-        text_buffer_text(out, "&nbsp;kr)");
+        html_prose(out, control_amount(page, found->ore, found->unknown).text);
+        text_buffer_text(out, found->ore == 0 && found->unknown > 0 ? ")" : "&nbsp;kr)");
     }
     text_buffer_text(out, ": ");
     if (found->findings > 1) html_text(out, WORDS(page, FOR_EXAMPLE));
@@ -104,12 +105,16 @@ static void show_place(const ControlPage *page, const WorkPlace *place)
     TextBuffer *out = page->page.out;
     char name[PLACE_TEXT_SIZE], permille[32];
     run_page_place(&page->page, place->code, name);
-    text_buffer_format(&text, WORDS(page, PLACE_HEAD), name, count_text(place->findings).text,
-                       control_kroner(place->ore).text);
-    snprintf(permille, sizeof permille, "%lld%c%lld", (long long)place->permille_findings / 10,
-             page->english ? '.' : ',', (long long)place->permille_findings % 10);
-    if (place->permille_findings >= 0)
-        text_buffer_format(&text, WORDS(page, PLACE_PERMILLE), permille);
+    if (place->ore == 0 && place->unknown > 0)
+        text_buffer_format(&text, WORDS(page, PLACE_HEAD_UNKNOWN), name,
+                           count_text(place->findings).text);
+    else
+        text_buffer_format(&text, WORDS(page, PLACE_HEAD), name,
+                           count_text(place->findings).text, control_kroner(place->ore).text);
+    int64_t tenths = work_place_tenths(place);
+    snprintf(permille, sizeof permille, "%lld%c%lld", (long long)tenths / 10,
+             page->english ? '.' : ',', (long long)tenths % 10);
+    if (tenths >= 0) text_buffer_format(&text, WORDS(page, PLACE_PERMILLE), permille);
     text_buffer_text(out, "<section class=\"whole\"><h3>");
     html_prose(out, text.bytes != NULL ? text.bytes : "");
     text_buffer_text(out, "</h3>\n");
@@ -131,7 +136,7 @@ static void show_rest(const ControlPage *page, const WorkPlace *places, size_t c
         if (i > 0) text_buffer_text(out, "; ");
         html_text(out, name);
         text_buffer_format(out, " %u (", places[i].findings);
-        html_prose(out, control_kroner(places[i].ore).text);
+        html_prose(out, control_amount(page, places[i].ore, places[i].unknown).text);
         text_buffer_char(out, ')');
     }
     text_buffer_text(out, ".</p>\n");

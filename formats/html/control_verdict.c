@@ -93,7 +93,7 @@ static void task_row(const ControlPage *page, const Task *task, const ControlWei
     html_cell(table, control_words(page->english, task->what));
     html_cell(table, when.bytes != NULL ? when.bytes : "");
     html_cell_number(table, (int64_t)weight->findings);
-    html_cell(table, control_kroner(weight->ore).text);
+    html_cell(table, control_amount(page, weight->ore, weight->unknown).text);
     page->page.out->failed = page->page.out->failed || when.failed;
 }
 
@@ -128,9 +128,12 @@ void control_verdict(const ControlPage *page)
                          whole_kroner_text((Kroner)money).text,
                          whole_kroner_text((Kroner)other).text);
     if (open.findings == 0) control_sentence(page, CONTROL_TEXT_NOTHING);
-    if (open.persons > 0)
+    if (open.persons > open.unknown)
         control_sentence(page, CONTROL_TEXT_STAKE_SENTENCE, control_kroner(open.ore).text,
                          page->page.manifest->year);
+    if (open.unknown > 0)
+        control_sentence(page, CONTROL_TEXT_UNKNOWN_SENTENCE,
+                         whole_kroner_text((Kroner)open.unknown).text);
     if (informs > 0)
         control_sentence(page, CONTROL_TEXT_INFORM_SENTENCE,
                          whole_kroner_text((Kroner)informs).text);
@@ -142,14 +145,13 @@ void control_verdict(const ControlPage *page)
 static void money_row(const ControlPage *page, const char *name, const ControlWeight *weight,
                       HtmlTable *table)
 {
-    (void)page;
     html_cell(table, name);
     html_cell_number(table, (int64_t)weight->findings);
     html_cell_number(table, (int64_t)weight->persons);
     html_cell(table, control_kroner(weight->money.run_paid).text);
-    html_cell(table, control_kroner(weight->money.run_held).text);
+    html_cell(table, control_amount(page, weight->money.run_held, weight->unknown).text);
     html_cell(table, control_kroner(weight->money.year_paid).text);
-    html_cell(table, control_kroner(weight->money.year_held).text);
+    html_cell(table, control_amount(page, weight->money.year_held, weight->unknown).text);
 }
 
 void control_money(const ControlPage *page)
@@ -198,7 +200,9 @@ static void control_row(const ControlPage *page, const Control *control,
              control_effect_text(page->english, control_effect(control->number)));
     html_cell(table, kind);
     html_cell_number(table, (int64_t)weight->findings);
-    html_cell(table, weight->persons > 0 ? control_kroner(weight->ore).text : "");
+    html_cell(table, weight->persons > 0
+                         ? control_amount(page, weight->ore, weight->unknown).text
+                         : "");
     html_cell(table, text.bytes != NULL ? text.bytes : "");
     page->page.out->failed = page->page.out->failed || text.failed;
 }

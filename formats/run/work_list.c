@@ -259,7 +259,40 @@ static int compare_items(const void *left, const void *right)
     return order != 0 ? order : strcmp(a->key, b->key);
 }
 
+static int compare_persons(const void *left, const void *right)
+{
+    const WorkItem *a = left;
+    const WorkItem *b = right;
+    int order = strcmp(a->person, b->person);
+    return order != 0 ? order : compare_items(a, b);
+}
+
+/* Of the items of one person: is any of them a hold, and is there no krone? */
+static void mark_person(WorkItem *items, size_t count)
+{
+    bool held = false, known = false;
+    if (items[0].person[0] == '\0') return;
+    for (size_t i = 0; i < count; i++) {
+        held = held || items[i].severity < SEVERITY_WARN;
+        known = known || work_item_ore(&items[i]) != 0;
+    }
+    for (size_t i = 0; i < count; i++)
+        items[i].amount_unknown = held && !known;
+}
+
+static void mark_unknown(WorkList *list)
+{
+    if (list->count > 1) qsort(list->items, list->count, sizeof *list->items, compare_persons);
+    for (size_t i = 0, end; i < list->count; i = end) {
+        end = i + 1;
+        while (end < list->count && strcmp(list->items[end].person, list->items[i].person) == 0)
+            end++;
+        mark_person(&list->items[i], end - i);
+    }
+}
+
 void work_list_sort(WorkList *list)
 {
+    mark_unknown(list);
     if (list->count > 1) qsort(list->items, list->count, sizeof *list->items, compare_items);
 }

@@ -23,6 +23,7 @@ typedef struct WorkItem {
     uint8_t state;   /* WorkState */
     uint8_t handled; /* HandledStatus */
     bool money_known;
+    bool amount_unknown;           /* the person is held, and nothing is known of the kroner */
     MunicipalityCode municipality; /* MUNICIPALITY_NONE: of none */
     uint32_t record;               /* 0: of none */
     MoneyAtHand money;
@@ -51,7 +52,8 @@ MUST_USE Status work_list_compare(WorkList *list, const WorkList *before, Failur
  * line, for a key that is another finding's, and for a BLOCK that is not handled as a case. */
 MUST_USE Status work_list_handle(WorkList *list, const char *name, const HandledRows *rows,
                                  Failure *failure);
-/* Kroner first, then severity, municipality, control, person: the same list, the same order. */
+/* Kroner first, then severity, municipality, control, person: the same list, the same order.
+ * Marks the items of persons whose amounts nobody knows: 0 kr is never said of them. */
 void work_list_sort(WorkList *list);
 
 /* What is at stake, in øre: paid and held of the budget year through the run, or what the run

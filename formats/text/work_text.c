@@ -1,6 +1,7 @@
 /* work_text.c - the working list as text and as CSV. */
 #include "formats/text/work_text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,6 +109,7 @@ static void add_to_place(WorkPlace *place, const WorkItem *item, const WorkItem 
                  strcmp(before->person, item->person) == 0;
     place->findings++;
     place->holds += item->severity < SEVERITY_WARN;
+    if (!again) place->unknown += item->amount_unknown;
     if (!again && item->person[0] != '\0')
         place->ore = ore_add(place->ore, work_item_ore(item));
 }
@@ -117,6 +119,14 @@ static void finish_place(const WorkText *work, WorkPlace *place)
     int64_t persons = work->persons != NULL ? work->persons[place->code] : 0;
     place->permille_findings =
         persons > 0 ? (int64_t)place->findings * TENTHS_PER_THOUSAND / persons : -1;
+    place->persons = persons;
+}
+
+int64_t work_place_tenths(const WorkPlace *place)
+{
+    if (place->persons <= 0) return -1;
+    return (2 * (int64_t)place->findings * TENTHS_PER_THOUSAND + place->persons) /
+           (2 * place->persons);
 }
 
 static size_t add_places(const WorkText *work, WorkItem **order, size_t count,
@@ -159,13 +169,15 @@ static void show_place(const WorkText *work, const WorkPlace *place, TextBuffer 
     const char *name = name_of(work, place->code);
     text_buffer_format(out, "  %04u %-*s %8s %8s %16s", place->code, utf8_padded(name, 28),
                        name, count_text(place->findings).text, count_text(place->holds).text,
-                       whole_kroner_text(place->ore / ORE_PER_KRONE).text);
-    if (place->permille_findings < 0)
+                       place->ore == 0 && place->unknown > 0
+                           ? _("not known")
+                           : whole_kroner_text(place->ore / ORE_PER_KRONE).text);
+    int64_t tenths = work_place_tenths(place);
+    if (tenths < 0)
         text_buffer_text(out, "            -\n");
     else
-        text_buffer_format(out, " %10s,%lld\n",
-                           count_text((uint64_t)place->permille_findings / 10).text,
-                           (long long)place->permille_findings % 10);
+        text_buffer_format(out, " %10s,%lld\n", count_text((uint64_t)tenths / 10).text,
+                           (long long)tenths % 10);
 }
 
 static Status show_places(const WorkText *work, TextBuffer *out, Failure *failure)
@@ -276,15 +288,22 @@ static void show_handled(const WorkText *work, TextBuffer *out)
 
 /* --- the rows --- */
 
+/* An amount that nobody knows is never shown as 0. */
+static KronerText amount_of(const WorkItem *item)
+{
+    KronerText text = {"-"};
+    if (item->money_known) text = whole_kroner_text(work_item_ore(item) / ORE_PER_KRONE);
+    if (item->amount_unknown) snprintf(text.text, sizeof text.text, "%s", _("not known"));
+    return text;
+}
+
 static void show_row(const WorkText *work, const WorkItem *item, TextBuffer *out)
 {
     const char *effect = translate(effect_text((Effect)item->effect));
     const char *severity = severity_words((Severity)item->severity);
     text_buffer_format(
-        out, "  %16s %-5s %-*s %-*s ",
-        item->money_known ? whole_kroner_text(work_item_ore(item) / ORE_PER_KRONE).text : "-",
-        control_name(item->control).text, utf8_padded(severity, severity_columns()), severity,
-        utf8_padded(effect, 11), effect);
+        out, "  %16s %-5s %-*s %-*s ", amount_of(item).text, control_name(item->control).text,
+        utf8_padded(severity, severity_columns()), severity, utf8_padded(effect, 11), effect);
     if (item->municipality != MUNICIPALITY_NONE)
         text_buffer_format(out, "%04u %s", item->municipality,
                            name_of(work, item->municipality));

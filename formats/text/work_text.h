@@ -59,10 +59,14 @@ MUST_USE Status work_changes(const WorkText *work, WorkChanges **out, Failure *f
 typedef struct WorkPlace {
     MunicipalityCode code;
     uint32_t findings, holds;
+    uint32_t unknown; /* persons found who are held at amounts nobody knows */
     Ore ore;
+    int64_t persons; /* with a grant; 0: none, or not known */
     int64_t
         permille_findings; /* findings a thousand persons with a grant, in tenths; -1: none */
 } WorkPlace;
+/* The same as people read it, rounded half up: "166,7"; of programs it is cut off. */
+int64_t work_place_tenths(const WorkPlace *place);
 /* Ascending by kroner, most first; *out is the caller's (system_free). MEMORY. */
 MUST_USE Status work_places(const WorkText *work, WorkPlace **out, size_t *count,
                             Failure *failure);

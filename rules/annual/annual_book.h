@@ -22,7 +22,9 @@ typedef struct AnnualPlace {
 
 /* A committed run. In the order of the entries. */
 typedef struct AnnualRun {
-    int year, quarter; /* the budget year and quarter that it computed */
+    int year, quarter;      /* the budget year and quarter that it computed */
+    uint64_t unknown_lines; /* that it holds at amounts nobody knows; only of runs of the year
+                               that is asked for */
 } AnnualRun;
 
 /* What a run came to for one municipality and payment group: municipalities.csv. */

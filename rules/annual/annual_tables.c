@@ -113,6 +113,12 @@ static bool run_by(const AnnualBook *book, uint32_t run, int quarter)
     return made->year < book->year || (made->year == book->year && made->quarter <= quarter);
 }
 
+/* Whether it is the run of a quarter of the book's year. */
+static bool is_of(const AnnualBook *book, const AnnualRun *run, int quarter)
+{
+    return run->year == book->year && run->quarter == quarter;
+}
+
 static bool day_by(const AnnualBook *book, Day day, int quarter)
 {
     return day_year(day) < book->year ||
@@ -168,21 +174,46 @@ void annual_owed(const AnnualBook *book, int quarter, AnnualTable *out)
 bool annual_has_run(const AnnualBook *book, int quarter)
 {
     for (size_t i = 0; i < book->run_count; i++)
-        if (book->runs[i].year == book->year && book->runs[i].quarter == quarter) return true;
+        if (is_of(book, &book->runs[i], quarter)) return true;
     return false;
 }
 
-int annual_last_quarter(const AnnualBook *book)
+int annual_last_run(const AnnualBook *book)
 {
     int last = 0;
     for (size_t i = 0; i < book->run_count; i++)
         if (book->runs[i].year == book->year && book->runs[i].quarter > last)
             last = book->runs[i].quarter;
+    return last;
+}
+
+int annual_last_quarter(const AnnualBook *book)
+{
+    int last = annual_last_run(book);
     for (size_t i = 0; i < book->hand_count; i++) {
         Day day = book->hands[i].day;
         if (day_year(day) == book->year && day_quarter(day) > last) last = day_quarter(day);
     }
     return last;
+}
+
+int annual_budget_quarter(const AnnualBook *book, BudgetColumn column)
+{
+    if (column == BUDGET_HELD) return annual_last_run(book);
+    return column == BUDGET_OWED ? annual_last_quarter(book) : -1;
+}
+
+AnnualHeld annual_held(const AnnualBook *book)
+{
+    AnnualHeld held = {0, 0};
+    int last = annual_last_run(book);
+    for (size_t i = 0; i < book->run_count; i++)
+        if (is_of(book, &book->runs[i], last))
+            held.unknown_lines += book->runs[i].unknown_lines;
+    for (size_t i = 0; i < book->sums_count; i++)
+        if (is_of(book, &book->runs[book->sums[i].run], last))
+            held.sum = ore_add(held.sum, book->sums[i].sums.held);
+    return held;
 }
 
 static void put_decided(const AnnualSums *sums, int quarter, AnnualTable *out)

@@ -27,7 +27,8 @@ typedef enum CashColumn {
 typedef enum BudgetColumn {
     BUDGET_DECIDED,         /* lines of the runs */
     BUDGET_EARLIER_YEARS,   /* of it corrections of earlier budget years */
-    BUDGET_HELD,            /* not decided: what controls hold, where the amount is known */
+    BUDGET_HELD,            /* not decided: what controls hold, where the amount is known; a
+                               balance, as what is owed: the next quarter holds it again */
     BUDGET_SENT,            /* to the bank */
     BUDGET_PAID,            /* of it settled */
     BUDGET_ACCEPTED,        /* of it accepted by the bank, not booked yet */
@@ -88,6 +89,18 @@ void annual_buckets(const AnnualBook *book, int quarter, AnnualBucket out[BUCKET
 bool annual_has_run(const AnnualBook *book, int quarter);
 /* The last quarter of the year that has a run or a line by hand; 0: none has. */
 int annual_last_quarter(const AnnualBook *book);
+/* The last quarter of the year that has a run; 0: none has. */
+int annual_last_run(const AnnualBook *book);
+/* The quarter whose rows a column of the budget has for the whole year; -1: all of them, added.
+ * What is held and what is owed are balances: they are those of the last run, and of the last
+ * quarter. */
+int annual_budget_quarter(const AnnualBook *book, BudgetColumn column);
+/* What the year's last run holds: of known amounts the sum, of the others the lines. */
+typedef struct AnnualHeld {
+    Ore sum;
+    uint64_t unknown_lines;
+} AnnualHeld;
+AnnualHeld annual_held(const AnnualBook *book);
 /* What is owed to municipalities (below 0: by them) when quarter `quarter` of the year ends; 0:
  * when the year begins. */
 void annual_owed(const AnnualBook *book, int quarter, AnnualTable *out);

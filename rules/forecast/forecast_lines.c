@@ -15,7 +15,8 @@ bool forecast_line_of(const DecisionLine *line, int quarter, ForecastLine *out)
                                    .municipality = line->municipality,
                                    .code = line->code},
                           .control = line->status == DECISION_HELD ? line->control : 0,
-                          .quarter = (uint8_t)quarter};
+                          .quarter = (uint8_t)quarter,
+                          .unknown = unknown && line->due == 0};
     return true;
 }
 
@@ -75,6 +76,7 @@ size_t forecast_held_of(const ForecastLine *lines, size_t count,
         int quarter = lines[i].quarter;
         of->amount[quarter] = ore_add(of->amount[quarter], lines[i].line.amount);
         of->subjects[quarter] += !counted_before(lines, i);
+        of->unknown[quarter] += lines[i].unknown;
     }
     return controls;
 }

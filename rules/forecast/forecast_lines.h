@@ -13,6 +13,7 @@ typedef struct ForecastLine {
     SettledLine line; /* the amount is what is due: paid in the quarter, or held in it */
     uint16_t control; /* that holds it; 0: it is paid */
     uint8_t quarter;
+    bool unknown; /* held, and nobody knows the amount */
 } ForecastLine;
 
 /* A line of decisions as one of these; false for what is neither paid nor held, and for a line
@@ -34,6 +35,7 @@ typedef struct ForecastHeld {
     uint16_t control;
     Ore amount[FORECAST_QUARTERS];
     int64_t subjects[FORECAST_QUARTERS];
+    int64_t unknown[FORECAST_QUARTERS]; /* lines at amounts nobody knows: in no amount */
 } ForecastHeld;
 /* By control, ascending, of sorted lines; gives how many. */
 size_t forecast_held_of(const ForecastLine *lines, size_t count,

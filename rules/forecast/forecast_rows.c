@@ -94,16 +94,25 @@ bool forecast_item_ends(const Posting postings[PAYMENT_GROUP_COUNT], PaymentGrou
     return last == (int)group && count > 1;
 }
 
-ForecastChange forecast_change_of(const ForecastSums *own, const ForecastSums *earlier,
-                                  PaymentGroup group)
+ForecastChange forecast_change_of(const ForecastSums *sums, PaymentGroup group)
 {
     ForecastChange change;
     for (int q = 0; q < FORECAST_QUARTERS; q++) {
-        change.base[q] = ore_add(own->base[group][q], earlier->base[group][q]);
-        change.changed[q] = ore_add(own->changed[group][q], earlier->changed[group][q]);
+        change.base[q] = sums->base[group][q];
+        change.changed[q] = sums->changed[group][q];
         change.difference[q] = ore_subtract(change.changed[q], change.base[q]);
     }
     return change;
+}
+
+ForecastChange forecast_change_all(const ForecastSums *sums)
+{
+    ForecastChange all = {{0}, {0}, {0}};
+    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+        const ForecastChange change = forecast_change_of(sums, (PaymentGroup)g);
+        forecast_change_add(&all, &change);
+    }
+    return all;
 }
 
 void forecast_change_add(ForecastChange *to, const ForecastChange *more)

@@ -42,12 +42,14 @@ void forecast_amounts_add(Ore to[FORECAST_QUARTERS], const Ore more[FORECAST_QUA
 bool forecast_item_ends(const Posting postings[PAYMENT_GROUP_COUNT], PaymentGroup group,
                         const ForecastSums *sums, Ore all[FORECAST_QUARTERS]);
 
-/* What other rates change, by quarter ([0]: all four), of all budget years. */
+/* What other rates change, by quarter ([0]: all four), of the budget years that the sums are
+ * of: of the forecast's own by payment group, as its table has them, and of those before it in
+ * all. */
 typedef struct ForecastChange {
     Ore base[FORECAST_QUARTERS], changed[FORECAST_QUARTERS], difference[FORECAST_QUARTERS];
 } ForecastChange;
-ForecastChange forecast_change_of(const ForecastSums *own, const ForecastSums *earlier,
-                                  PaymentGroup group);
+ForecastChange forecast_change_of(const ForecastSums *sums, PaymentGroup group);
+ForecastChange forecast_change_all(const ForecastSums *sums);
 void forecast_change_add(ForecastChange *to, const ForecastChange *more);
 
 #endif

@@ -54,8 +54,8 @@ place() { cut -c 1-4 <<<"$1"; }
 group() { sed 's/^[0-9]*-//; s/-[0-9a-f]*$//' <<<"$1"; }
 
 # Quarter 3: one is booked before the year's end and comes back after it, one is booked in the
-# new year only, one is rejected, one is booked twice.
-pay 2017 3 register.xml 2018-01-09 2018-01-02T08:00:00Z
+# new year only, one is rejected, one is booked twice. One grant is held in both quarters.
+pay 2017 3 register.xml 2018-01-09 2018-01-02T08:00:00Z --hold-code AR-3
 third=("${id[@]}")
 check 'there are payments enough' [ "${#id[@]}" -ge 8 ]
 bank q3 --form camt.054.001.08 --date 2017-12-29 --without "${id[1]}" --without "${id[2]}"
@@ -85,7 +85,8 @@ back=$(awk -F, -v id="${id[6]}" '$3 == id { print -$4 }' bank-book.csv)
 } >>bank-book.csv
 
 # Quarter 4 is paid in the new year; one payment is accepted and one has no answer.
-pay 2017 4 register.xml 2018-01-17 2018-01-12T08:00:00Z --repay "$(place "${third[0]}")"
+pay 2017 4 register.xml 2018-01-17 2018-01-12T08:00:00Z --repay "$(place "${third[0]}")" \
+    --hold-code AR-3
 accepted=${id[0]} missing=${id[1]}
 bank q4 --form camt.054.001.02 --without "$accepted" --without "$missing"
 bank q4-status --form pain.002.001.10 --name "$accepted=ACSP"
@@ -213,6 +214,39 @@ sed 's/<\/td>/|/g; s/<[^>]*>//g; s/\xc2\xa0//g' $page | grep '^Skyldig kommunene
 check "the year's balance is the last quarter's" \
     awk -F'|' -v last="$last" '{ exit !($6 == $(last + 1) && $6 != 0) }' balance
 check 'the page says so' grep -q 'legges ikke sammen over kvartaler' $page
+
+# What is held is one too: quarter 3 of 2017 holds what quarter 4 holds again. Of the year it is
+# what the last run holds, in both tables and on the screen, and never the sum. Lines without a
+# known amount are counted from the last run's own decisions.
+held_in() { # RUN: øre held
+    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        { sum += $at["held_ore"] } END { printf "%.0f", sum }' "$1/municipalities.csv"
+}
+unknown_in() { # RUN: lines held for want of a rate
+    zcat "$1/decisions.csv.gz" | awk -F, '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["status"] == "HELD" && $at["reason"] == "R901" { count++ } END { print count + 0 }'
+}
+plain() { # PAGE: cells by |, amounts in øre
+    sed 's/<\/td>/|/g; s/<[^>]*>//g; s/\xc2\xa0//g' "$1"
+}
+check 'both quarters hold something' [ "$(held_in run-2017-3)" -gt 0 ]
+check 'the last one holds it again and more' \
+    [ "$(held_in run-2017-4)" -gt "$(held_in run-2017-3)" ]
+kroner=$(($(held_in run-2017-4) / 100))
+plain year-2017/appropriation.html >cells
+is 'held of the year is that of the last quarter' \
+    "$(grep '^Holdt tilbake|' cells | cut -d'|' -f4-6)" \
+    "$(($(held_in run-2017-3) / 100))|$kroner|$kroner"
+is 'by grant, too' "$(grep '^Sum|' cells | grep -c "|$kroner|")" 1
+said() { sed 's/ //g' "$1"; }
+check 'the screen says what is held' grep -q "Heldattheendofquarter4,.*:${kroner}kr" \
+    <(said said-2017)
+check 'something is held at no known amount' [ "$(unknown_in run-2017-4)" -gt 1 ]
+check 'the screen says how many' grep -q \
+    "notknown,andinnosum:$(unknown_in run-2017-4)lines\\." <(said said-2017)
+check 'the page, too' grep -q "uten at beløpet er kjent.*: $(unknown_in run-2017-4) linjer" cells
+check 'who has no line stands nowhere' grep -q 'står ikke i hovedboken' cells
 
 # --- what must stand where ---
 

@@ -78,8 +78,11 @@ place=(chapter item payment_group municipality)
 same Cash year/cash.csv '#quarter' "${place[@]}" '~paid_ore' '~returned_ore'
 mapfile -t amounts < <(head -n 1 year/budget.csv | tr , '\n' | grep _ore | sed 's/^/~/')
 same 'Budget year' year/budget.csv '#quarter' "${place[@]}" "${amounts[@]}"
-check 'what is owed is a balance, by its heading' grep -q 'a balance, not added over quarters' \
-    'sheets/appropriation-Budget year.csv'
+is_balance() { grep -q "$1.*: a balance, not added over quarters" heading; }
+head -n 1 'sheets/appropriation-Budget year.csv' | sed 's/","/\n/g' >heading
+for what in 'Held at the end of the quarter' 'Owed to municipalities'; do
+    check "a balance, by its heading: $what" is_balance "$what"
+done
 mapfile -t amounts < <(head -n 1 year/bridge.csv | tr , '\n' | grep _ore | sed 's/^/~/')
 same Bridge year/bridge.csv "${place[@]}" "${amounts[@]}"
 check 'codes keep their zeros' grep -q ',0[0-9][0-9][0-9],' sheets/appropriation-Bridge.csv

@@ -133,10 +133,11 @@ awk '/<rate code="AR-2"/ { match($0, /amount="[0-9]+"/)
 check_not 'the rule set is another' cmp -s rules/2018.xml changed-rules/2018.xml
 must forecast 2018 2018-05-31 --rate AR-2=+3% --csv changed.csv --html changed.html
 cp .log/stdout changed.txt
-# Quarters and year of what is changed in a group, from the CSV and as it is shown, in øre.
+# Quarters and year of what is changed in a group, from the CSV and as it is shown, in øre: of the
+# budget year, as the table above has it; corrections of earlier years have rows of their own.
 change_in_csv() { # GROUP COLUMN [LESS-COLUMN]
     awk -F, -v group="$1" -v column="$2" -v less="${3:-0}" '
-        NR > 1 && $4 == group { sum[$2] += $column - (less ? $less : 0) }
+        NR > 1 && $1 == 2018 && $4 == group { sum[$2] += $column - (less ? $less : 0) }
         END { for (q = 1; q <= 4; q++) { printf "%d ", sum[q]; all += sum[q] }
             printf "%d\n", all }' changed.csv
 }
@@ -157,6 +158,26 @@ check 'as it is, by quarter' [ "$(change_shown INT-2-5 'as it is')" = "$(change_
 check 'changed, by quarter' [ "$(change_shown INT-2-5 changed)" = "$(change_in_csv INT-2-5 8)" ]
 check 'the difference, by quarter' [ "$(change_shown INT-2-5 difference)" = \
     "$(change_in_csv INT-2-5 8 7)" ]
+# The first table and what other rates make of it are of the same amounts, row by row.
+base_of() { # LABEL: in the first table
+    awk -v label="$1" '/^With other rates/ { exit } index($0, label " ") == 1 {
+        print substr($0, 21); exit }' changed.txt
+}
+base_again() { # LABEL: what it is as it is, in the table of other rates
+    awk -v label="$1" '/^With other rates/ { after = 1 } after && $0 == label { on = 1; next }
+        on { print substr($0, 21); exit }' changed.txt
+}
+for row in 'budget year 2018' 'earlier years' 'in all'; do
+    check "the same in both tables: $row" [ -n "$(base_of "$row")" ]
+    check "to the krone: $row" [ "$(base_of "$row")" = "$(base_again "$row")" ]
+done
+plain() { # PAGE: a line a row, cells by |
+    sed 's/<\/td>/|/g; s/<[^>]*>//g; s/\xc2\xa0//g' "$1"
+}
+for row in 'Budsjettåret 2018' 'Rettelser for tidligere år' 'I alt'; do
+    check "the same on the page: $row" [ "$(plain changed.html | grep "^$row||" |
+        cut -d'|' -f3-7)" = "$(plain changed.html | grep "^$row|Som nå|" | cut -d'|' -f3-7)" ]
+done
 check 'there is one' [ "$(change_in_csv INT-2-5 8 7 | cut -d' ' -f1)" -gt 0 ]
 check 'codes have names' grep -q '^INT-2-5   Integration grant, years 2 to 5$' changed.txt
 # shellcheck disable=SC2016 # awk's own
@@ -211,6 +232,31 @@ cp .log/stdout like.txt
 check 'those of a year bring what came with them' grep -q '^EMINU\|^BHT' like.txt
 settled=$(awk -F, '$1 == 2019 && $4 == "INT-1" { n += $7 } END { print (n > 0) }' like.csv)
 check 'and their year 1' [ "$settled" = 1 ]
+must forecast 2019 2018-12-31 --settle-like 2018 --rate AR-1-EV=+50%
+check 'what becomes of them has headings' grep -qE '^kroner +as it is +changed +difference$' \
+    .log/stdout
+# Committed quarters: no rate changes them, and what it changes for them comes after them.
+must forecast 2019 2018-12-31 --ledger coming --rate AR-2=+3% --csv after-two.csv \
+    --html after-two.html
+check 'what is committed is said' grep -q 'What comes before quarter 3 is committed' .log/stdout
+check 'on the page, too' grep -q 'før 3. kvartal, er bokført i hovedboken: Ingen' \
+    after-two.html
+check 'a forecast is called one' grep -q 'class="note">Prognose' after-two.html
+# shellcheck disable=SC2016 # awk's own
+check 'it comes in the next quarter' awk -F, '
+    NR > 1 { sum[$2] += $8 - $7 }
+    END { exit !(sum[1] == 0 && sum[2] == 0 && sum[4] > 0 && sum[3] > 2 * sum[4]) }' after-two.csv
+must forecast 2018 2018-05-31 --ledger middle --rate AR-2=+3% --csv booked.csv \
+    --html booked.html
+check 'that all is committed is said' grep -q \
+    'Every quarter of 2018 is committed in the ledger: no rate changes them' .log/stdout
+check 'and changes nothing' cmp <(cut -d, -f7 booked.csv | sed 1d) \
+    <(cut -d, -f8 booked.csv | sed 1d)
+check 'on the page of it, too' grep -q 'bokført i hovedboken: Ingen sats endrer dem' booked.html
+check_not 'it is not called a forecast' grep -qE 'class="note">Prognose|<h1>Prognose|koster hvis' \
+    booked.html
+check 'but what it is' grep -q 'bokført: Dette er ikke en prognose' booked.html
+check_not 'on the terminal neither' grep -q '^Forecast of' .log/stdout
 expect 0 'what nobody knows is said' 'claims' 'Newcomers: none' -- forecast 2019 2018-12-31
 expect 2 'a year that was not over' '2018 was not over' -- forecast 2019 2018-11-30 \
     --settle-like 2018
@@ -226,7 +272,8 @@ expect 4 'a quarter that is committed' 'early.csv, line 2' 'quarter 1 of 2019 is
 rm rules/2020.xml rules/202[1-6].xml
 expect 0 'a year that is past' 'The year 2018 is past on 2018-12-31: this is no forecast' -- \
     forecast 2018 2018-12-31 --html past.html
-check 'the page says it' grep -q 'Dette er ikke en prognose' past.html
+check 'the page says it' grep -q 'dette er ikke en prognose' past.html
+check_not 'and not the opposite above it' grep -qE 'class="note">Prognose|<h1>Prognose' past.html
 check_not 'a year to come is none' grep -q 'is past' <(forecast 2019 2018-12-31)
 expect 0 'rules are carried forward' 'CARRIED FORWARD' 'Those of 2019' -- forecast 2020 2018-12-31
 must forecast 2020 2018-12-31 --html carried.html

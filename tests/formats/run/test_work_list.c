@@ -84,6 +84,28 @@ static void most_kroner_come_first(void)
     CU_ASSERT_STRING_EQUAL(work_item_message(&list, &list.items[2], false), "en");
 }
 
+#define OTHER "00000000000000000000000000000000000000000000000000000000000000bb"
+#define KNOWN "00000000000000000000000000000000000000000000000000000000000000cc"
+
+/* Who is held while no krone is known weighs nobody knows what, whichever control found the
+ * person. Who is not held and gets nothing weighs 0, and so does what has no person. */
+static void what_nobody_knows_is_marked(void)
+{
+    CLEANUP(work_list_free) WorkList list = {0};
+    read_lines(&list, LINE("R104", "BLOCK", "\"" HASH "\"", "0", "")
+                          LINE("R307", "WARN", "\"" HASH "\"", "0", "")
+                              LINE("R313", "WARN", "\"" OTHER "\"", "0", "")
+                                  LINE("R102", "BLOCK", "null", "0", "")
+                                      LINE("R101", "BLOCK", "\"" KNOWN "\"", "500", ""));
+    for (size_t i = 0; i < 4; i++)
+        list.items[i].money = (MoneyAtHand){0};
+    work_list_sort(&list);
+    CU_ASSERT_EQUAL(list.items[0].control, 101);
+    for (size_t i = 0; i < list.count; i++)
+        CU_ASSERT_EQUAL(list.items[i].amount_unknown,
+                        list.items[i].control == 104 || list.items[i].control == 307);
+}
+
 /* --- handled --- */
 
 static Status handle(WorkList *list, const char *control, const char *person, const char *key,
@@ -158,6 +180,7 @@ static const TestCase tests[] = {
     {"the key is as the book says", the_key_is_as_the_book_says},
     {"runs are compared", runs_are_compared},
     {"most kroner come first", most_kroner_come_first},
+    {"what nobody knows is marked", what_nobody_knows_is_marked},
     {"what is handled is closed but for what holds",
      what_is_handled_is_closed_but_for_what_holds},
     {"wrong rows are refused", wrong_rows_are_refused},

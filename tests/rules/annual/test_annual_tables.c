@@ -80,9 +80,9 @@ static void add_posted(World *world, MunicipalityCode code, Ore amount)
 static void tell(World *world)
 {
     /* 2017, quarter 4; 2018, quarters 1 and 4 */
-    world->runs[0] = (AnnualRun){2017, 4};
-    world->runs[1] = (AnnualRun){YEAR, 1};
-    world->runs[2] = (AnnualRun){YEAR, 4};
+    world->runs[0] = (AnnualRun){2017, 4, 0};
+    world->runs[1] = (AnnualRun){YEAR, 1, 0};
+    world->runs[2] = (AnnualRun){YEAR, 4, 0};
     world->book.run_count = 3;
     add_sums(world, 0, LATE, (GroupSums){.lines = 1000, .paid = 1000});
     add_sums(world, 1, BACK, (GroupSums){.lines = 500, .held = 7, .paid = 500});
@@ -198,6 +198,40 @@ static void test_budget(void)
     CU_ASSERT_EQUAL(row_of(&budget, LATE, 4)->amounts[BUDGET_PAID], 2000);
 }
 
+/* Of the year, what the quarter says that stands for it: by hand, 7 is held in quarter 1, and
+ * the same 7 and 5 more in quarter 4, which is 12 in the year and not 19. */
+static Ore of_year(const World *world, const AnnualTable *budget, BudgetColumn column)
+{
+    return annual_total(budget, column, annual_budget_quarter(&world->book, column));
+}
+
+static void test_balances(void)
+{
+    static World world;
+    begin(&world);
+    world.sums[5].sums.held = 12;
+    world.runs[0].unknown_lines = 4;
+    world.runs[1].unknown_lines = 2;
+    world.runs[2].unknown_lines = 3;
+    const AnnualTable budget = accounts_of(&world).budget;
+    CU_ASSERT_EQUAL(row_of(&budget, BACK, 4)->amounts[BUDGET_HELD], 12);
+    CU_ASSERT_EQUAL(annual_total(&budget, BUDGET_HELD, -1), 19);
+    CU_ASSERT_EQUAL(of_year(&world, &budget, BUDGET_HELD), 12);
+    CU_ASSERT_EQUAL(annual_held(&world.book).sum, 12);
+    CU_ASSERT_EQUAL(annual_held(&world.book).unknown_lines, 3);
+    CU_ASSERT_EQUAL(of_year(&world, &budget, BUDGET_OWED), 500 - 300 - 40);
+    CU_ASSERT_EQUAL(of_year(&world, &budget, BUDGET_DECIDED), 500 + 400 - 70 + 2000 + 100);
+    /* A line by hand after the last run is no run: it holds nothing, and releases nothing. */
+    world.runs[2].quarter = 2;
+    CU_ASSERT_EQUAL(annual_last_quarter(&world.book), 3);
+    CU_ASSERT_EQUAL(annual_held(&world.book).sum, 12);
+    const AnnualTable later = accounts_of(&world).budget;
+    CU_ASSERT_EQUAL(of_year(&world, &later, BUDGET_HELD), 12);
+    world.book.year = 2019;
+    CU_ASSERT_EQUAL(annual_held(&world.book).sum, 0);
+    CU_ASSERT_EQUAL(annual_held(&world.book).unknown_lines, 0);
+}
+
 static void test_bridge(void)
 {
     static World world;
@@ -287,8 +321,9 @@ static void test_noticed(void)
     CU_ASSERT_EQUAL(annual_check(&accounts, world.work).problem, ANNUAL_CASH);
 }
 
-static const TestCase tests[] = {{"cash", test_cash},     {"budget", test_budget},
-                                 {"bridge", test_bridge}, {"buckets", test_buckets},
-                                 {"agrees", test_agrees}, {"noticed", test_noticed}};
+static const TestCase tests[] = {{"cash", test_cash},         {"budget", test_budget},
+                                 {"balances", test_balances}, {"bridge", test_bridge},
+                                 {"buckets", test_buckets},   {"agrees", test_agrees},
+                                 {"noticed", test_noticed}};
 
 TEST_MAIN("annual/annual_tables", tests)

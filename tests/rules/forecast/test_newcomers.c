@@ -166,8 +166,13 @@ static void what_is_held_is_told_by_control_and_quarter(void)
     for (int i = 0; i < 3; i++)
         lines[i].control = 414;
     lines[3].control = 102;
+    lines[3].line.amount = 0;
+    lines[3].unknown = true;
     CU_ASSERT_EQUAL_FATAL(forecast_held_of(lines, 5, held), 2);
     CU_ASSERT_EQUAL(held[0].control, 102);
+    CU_ASSERT_EQUAL(held[0].amount[2], 0);
+    CU_ASSERT_EQUAL(held[0].unknown[2], 1);
+    CU_ASSERT_EQUAL(held[1].unknown[2], 0);
     CU_ASSERT_EQUAL(held[1].amount[1], 100);
     CU_ASSERT_EQUAL(held[1].amount[2], 230);
     CU_ASSERT_EQUAL(held[1].subjects[2], 1);
