@@ -226,7 +226,10 @@ expect 4 'a quarter that is committed' 'early.csv, line 2' 'quarter 1 of 2019 is
 rm rules/2020.xml rules/202[1-6].xml
 expect 0 'a year that is past' 'The year 2018 is past on 2018-12-31: this is no forecast' -- \
     forecast 2018 2018-12-31 --html past.html
-check 'the page says it' grep -q 'Dette er ikke en prognose' past.html
+check 'the page says it' grep -q 'dette er ikke en prognose' past.html
+printf 'municipality,quarter,group,persons\n0301,2,ENSLIG_VOKSEN,1\n' > single.csv
+must forecast 2019 2018-12-31 --settle single.csv --html single.html
+check 'one newcomer is one' grep -q 'Nye bosatte: 1 person, etter filen' single.html
 check_not 'a year to come is none' grep -q 'is past' <(forecast 2019 2018-12-31)
 expect 0 'rules are carried forward' 'CARRIED FORWARD' 'Those of 2019' -- forecast 2020 2018-12-31
 must forecast 2020 2018-12-31 --html carried.html
