@@ -60,6 +60,14 @@ printf '<?xml version="1.0"?><x/>\n' > "$work/x.xml"
 for page in man1 nb/man1; do
     [ -s "$work/second/share/man/$page/tilskudd.1" ] || fail "the manual page is not installed"
 done
+# A file that the manual names stands where it says.
+sed -n 's/\\-/-/g; s/^\.I \(share\/tilskudd\/.*\)$/\1/p' \
+    "$work/second/share/man/man1/tilskudd.1" "$work/second/share/man/nb/man1/tilskudd.1" |
+    sort -u > "$work/named"
+[ -s "$work/named" ] || fail "the manual names no file"
+while read -r file; do
+    [ -e "$work/second/$file" ] || fail "the manual names $file, which is not installed"
+done < "$work/named"
 [ -s "$work/second/share/locale/nb/LC_MESSAGES/tilskudd.mo" ] ||
     fail "the catalogue is not installed"
 "$program" --language nb help | grep -q '^Bruk:' || fail "the installed catalogue is not found"

@@ -182,10 +182,13 @@ expect 5 'the entry is changed' 'samples.csv' -- "$tilskudd" ledger check broken
 bash "$source_tree/fixtures/log-leaves.sh" ledger >leaves
 key=$(sed -n 's/^decision,\([^,]*,[^,]*,[^,]*\),.*/\1/p' leaves | grep -v '^M' | sort | uniq -d |
     head -n 1)
+spaced() { # NUMBER: as people read it
+    sed -e ':more' -e 's/\B[0-9]\{3\}\>/ &/' -e 't more' <<<"$1"
+}
 check 'somebody has later lines' [ -n "$key" ]
 later=$(($(grep -c "^decision,$key," leaves) - 1))
 last=$(($(grep -n "^decision,$key," leaves | tail -n 1 | cut -d: -f1) - 1))
-expect 0 'later lines are said' "$later later lines" "leaf $last" -- \
+expect 0 'later lines are said' "$later later line" "leaf $(spaced "$last")" -- \
     "$tilskudd" log prove ledger --decision "$key" --out decision
 only=$(sed -n 's/^decision,\([^,]*,[^,]*,[^,]*\),.*/\1/p' leaves | grep -v '^M' | sort |
     uniq -u | head -n 1)

@@ -274,6 +274,9 @@ expect 0 'a year that is past' 'The year 2018 is past on 2018-12-31: this is no 
     forecast 2018 2018-12-31 --html past.html
 check 'the page says it' grep -q 'dette er ikke en prognose' past.html
 check_not 'and not the opposite above it' grep -qE 'class="note">Prognose|<h1>Prognose' past.html
+printf 'municipality,quarter,group,persons\n0301,2,ENSLIG_VOKSEN,1\n' > single.csv
+must forecast 2019 2018-12-31 --settle single.csv --html single.html
+check 'one newcomer is one' grep -q 'Nye bosatte: 1 person, etter filen' single.html
 check_not 'a year to come is none' grep -q 'is past' <(forecast 2019 2018-12-31)
 expect 0 'rules are carried forward' 'CARRIED FORWARD' 'Those of 2019' -- forecast 2020 2018-12-31
 must forecast 2020 2018-12-31 --html carried.html

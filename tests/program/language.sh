@@ -104,6 +104,15 @@ quarter() { # LANGUAGE
 quarter nb
 quarter en
 
+# --- columns and words of the Norwegian screens ---
+
+check 'columns do not touch where the words are longer' \
+    grep -qE '^  betalt +nå  ingen tidligere kjøring  +ingen i fjor$' nb.txt
+check 'how severe in words' grep -qE '^  R[0-9]+ +(holder tilbake|varsel) +' nb.txt
+check_not 'and not by the codes' grep -qE '^( +[0-9 ]+)?  R[0-9]+ +(FATAL|BLOCK|WARN|INFO) ' nb.txt
+check 'in English by the codes' grep -qE '^  R[0-9]+ +BLOCK +' en.txt
+check 'one of it is one' grep -qE '^2015 +versjon [0-9.]+ +1 sats: ' nb.txt
+
 # Signatures and keys have chance in them; so has what quotes them.
 same_files() { # A B FILE...
     local a=$1 b=$2 file
@@ -128,6 +137,7 @@ check 'every command has its help' test "$(grep -c '^Bruk:' help.txt)" -gt 20
 usage_words=$(sed -n 's/^USAGE_WORD("\([A-Z-]*\)".*/\1/p' \
     "$source_tree/formats/text/usage_text.def" | paste -sd '|')
 check 'usage lines say KJØRING and FIL' grep -q '^Bruk: tilskudd report KJØRING.*--out FIL' help.txt
+check 'how many looks is a number' grep -q -- '^  --looks N ' help.txt
 check_not 'and no line another word for it' grep -qwE "$usage_words" help.txt
 {
     nb nothing

@@ -65,6 +65,7 @@ for form in pain.002.001.03 pain.002.001.10; do
     are "$form: the numbers accept the rest" "0 $((total - 1)) 1 0" part
     says 'with the reason' "${id[0]}"
     says 'and its code' 'AC04'
+    check_not 'without words of the bank nothing stands behind it' grep -q ' $' .log/stdout
     play rest --form $form --payments PART --name "${id[0]}=RJCT:AC04"
     are "$form: without them it waits" "0 0 1 $((total - 1))" rest
     play each --form $form --each ACSP --name "${id[1]}=CANC" --name "${id[2]}=PDNG"

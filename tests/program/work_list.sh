@@ -142,7 +142,7 @@ of_place() { # MUNICIPALITY: findings that hold or warn
         grep -cE '"severity":"(BLOCK|WARN)"'
 }
 expect 0 'explain lists them' 'Findings' -- "$tilskudd" explain run-3 --municipality 0301
-check 'all that hold or warn' [ "$(grep -cE '^  R[0-9]+ (BLOCK|WARN) ' .log/stdout)" = \
+check 'all that hold or warn' [ "$(grep -cE '^  R[0-9]+ (BLOCK|WARN), ' .log/stdout)" = \
     "$(of_place 0301)" ]
 check 'and what to do' grep -q '^    do: ' .log/stdout
 mv register-3.xml elsewhere/other.xml

@@ -69,7 +69,7 @@ static void check_prints_one_line_a_set(void)
     CU_ASSERT_STRING_EQUAL(
         printed, "2014  version 1.1     8 rates:   0 verified,   0 inferred,   8 unverified; "
                  "not signed\n"
-                 "2015  version 1.1     1 rates:   1 verified,   0 inferred,   0 unverified; "
+                 "2015  version 1.1     1 rate:    1 verified,   0 inferred,   0 unverified; "
                  "not signed\n"
                  "2016  version 1.1     3 rates:   3 verified,   0 inferred,   0 unverified; "
                  "not signed\n"
