@@ -445,7 +445,7 @@ refused 3 'open: there already' 'already there' -- \
     "$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid
 refused 4 'open: a folder with other files' in 'other files' -- \
     "$tilskudd" ledger open in --year 2017 --mode test --nothing-paid
-refused 6 'open: no folder to put it in' out/a/b 'does not exist' -- \
+refused 4 'open: no folder to put it in' out/a/b 'does not exist' -- \
     "$tilskudd" ledger open out/a/b --year 2017 --mode test --nothing-paid
 
 # A ledger with three entries, broken in a copy.
@@ -531,7 +531,7 @@ ln -s ../elsewhere out/run
 expect 4 'out: a symbolic link' out/run -- base_run --register $good
 check 'out: nothing is written through a link' nothing_at elsewhere
 rm out/run
-path 6 'out: no parent' out/none/run -- --register $good --out out/none/run
+path 4 'out: no parent' out/none/run -- --register $good --out out/none/run
 echo text >out/run
 expect 4 'out: a file' out/run -- base_run --register $good
 check 'out: the file is as it was' [ "$(cat out/run)" = text ]
