@@ -97,12 +97,16 @@ static Status refuse_kind(const char *path, Failure *failure)
                        "this is no pin; 'tilskudd ledger pin' makes one");
 }
 
-static bool begins_as_pin(const InputFile *file)
+/* By either of two words, so that a pin with a byte of one changed is still a changed pin. */
+static bool resembles_pin(const InputFile *file)
 {
-    static const char begin[] = "format: tilskudd-pin-";
-    return file->size == 0 ||
-           (file->size >= sizeof begin &&
-            strncasecmp((const char *)file->bytes, begin, sizeof begin - 1) == 0);
+    static const char *const words[] = {"tilskudd-pin-", "\nopening: "};
+    for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
+        size_t length = strlen(words[w]);
+        for (size_t at = 0; at + length <= file->size; at++)
+            if (strncasecmp((const char *)file->bytes + at, words[w], length) == 0) return true;
+    }
+    return file->size == 0;
 }
 
 /* Only the very bytes that are written again are a pin. */
@@ -173,7 +177,7 @@ Status pin_file_read(const char *path, PinFile *out, Failure *failure)
     if (stored.identity.size > PIN_SIZE_MAX) return refuse_kind(path, failure);
     TRY(failure_at(failure, path,
                    input_file_load(&stored, PIN_SIZE_MAX, false, &file, failure)));
-    if (!begins_as_pin(&file)) return refuse_kind(path, failure);
+    if (!resembles_pin(&file)) return refuse_kind(path, failure);
     TRY(check_folder(path, failure));
     TRY(check_owned(path, stored.descriptor, failure));
     return read_pin(path, &file, out, failure);

@@ -73,7 +73,7 @@ for kind in answer manual keys; do
     check "$kind: after a killed proposer the same" diff -r whole proposal
     check "$kind: and nothing is left" [ ! -e proposal.tmp ]
     expect 3 "$kind: there already" -- "propose_$kind" "$tilskudd" proposal
-    expect 6 "$kind: no folder to write in" -- "propose_$kind" "$tilskudd" nowhere/proposal
+    expect 4 "$kind: no folder to write in" -- "propose_$kind" "$tilskudd" nowhere/proposal
     mkdir small
     if [ "$(id -u)" != 0 ]; then
         chmod 500 small

@@ -13,7 +13,7 @@ start_test "$@"
 need_programs openssl
 
 expect 2 'where to' 'name the folder' -- "$tilskudd" init
-expect 6 'below a folder that is not there' -- "$tilskudd" init nowhere/office
+expect 4 'below a folder that is not there' -- "$tilskudd" init nowhere/office
 expect 0 'a folder that is not there' 'CHECKLIST.md' -- "$tilskudd" init office
 for file in configuration.xml payees.csv signers.csv decided.csv make-keys.sh sign.sh \
     municipalities.csv bank-profile.xml rules/2017.xml CHECKLIST.md; do

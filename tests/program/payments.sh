@@ -153,7 +153,7 @@ expect 0 "the manual's configuration, an earlier cut-off" \
     'register of 2018-12-31, cut-off 2018-10-10' -- \
     "$tilskudd" run --year 2018 --quarter 3 --register register.xml --rules "$test_rules" \
     --dry-run --config agency.xml --cutoff 2018-10-10
-expect 6 'no folder to put the run in' no/such/run 'does not exist' -- "$tilskudd" run \
+expect 4 'no folder to put the run in' no/such/run 'does not exist' -- "$tilskudd" run \
     --year 2018 --quarter 3 --register register.xml --rules "$test_rules" --dry-run \
     --out no/such/run
 explain_nobody() {
