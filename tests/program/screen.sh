@@ -151,7 +151,7 @@ new_accounts=$(($(wc -l <next/new-accounts.csv) - 1))
 check 'some accounts are new' [ "$new_accounts" -gt 5 ]
 for text in "0301 Oslo                   $old -> $new" '~ AR-2 ' ' 230 000 -> 231 000 kr' \
     ' -> 77' 'DIFFERS from entry 000001, version 1.1' 'the same as in entry 000001' \
-    'payees.csv              DIFFERS from entry 000001' '2017 quarter 4     change' \
+    'payees.csv              DIFFERS from entry 000001' '2017 quarter 4       change' \
     'largest payments' 'largest changes' \
     "accounts that are paid for the first time: $new_accounts" \
     'amount not known: ' 'confirmed: --confirm-new-accounts'; do

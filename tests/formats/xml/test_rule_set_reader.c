@@ -152,7 +152,7 @@ static const Broken broken_values[] = {
     {"<ground code=\"ASYL\" years=\"5\" reference=\"grants.md 2.1\"/>",
      "<ground code=\"ASYL\" years=\"5\"/>", STATUS_INPUT_VALUE, "\"ASYL\"", "'reference'"},
     {"group=\"FHT\" chapter=\"291\"", "group=\"FHT\" chapter=\"0\"", STATUS_INPUT_VALUE,
-     "group=\"FHT\"", "from 1 to 9999"},
+     "group=\"FHT\"", "from 1 to 9 999"},
     {"group=\"FHT\"", "group=\"EM\"", STATUS_INPUT_VALUE, "item=\"61\"", "duplicate posting"},
     {"group=\"FHT\"", "group=\"FHT3\"", STATUS_INPUT_VALUE, "FHT3", "unknown payment group"},
 };
@@ -165,7 +165,7 @@ static const Broken broken_rates[] = {
     {"amount=\"88183\"", "amount=\"-88183\"", STATUS_INPUT_VALUE, "amount=\"-", "whole number"},
     {"amount=\"88183\"", "amount=\"88183.50\"", STATUS_INPUT_VALUE, "88183.50", "whole number"},
     {"amount=\"88183\"", "amount=\"088183\"", STATUS_INPUT_VALUE, "\"088183", "whole number"},
-    {"amount=\"88183\"", "amount=\"100000001\"", STATUS_INPUT_VALUE, "100000001", "100000000"},
+    {"amount=\"88183\"", "amount=\"100000001\"", STATUS_INPUT_VALUE, "100000001", "100 000 000"},
     {"amount=\"88183\"", "amount=\"\"", STATUS_INPUT_VALUE, "amount=\"\"", "is empty"},
     {"amount=\"88183\" unit=\"NOK\"", "amount=\"88183\" unit=\"EUR\"", STATUS_INPUT_VALUE,
      "88183", "write NOK"},
