@@ -161,7 +161,8 @@ wrong awards.csv 2 participants_planned 'half a participant' '2s/,20,/,20.5,/' '
 wrong awards.csv 2 purpose 'no purpose' '2s/Arbeid$//' 'empty'
 wrong awards.csv 2 purpose 'a control character' '2s/Arbeid$/Arb\x01eid/' 'control characters'
 wrong awards.csv 1 purpose 'a column is missing' 's/,[^,]*$//' 'column is missing'
-wrong awards.csv 1 '' 'an unknown column' '1s/purpose/formal/' "is called 'formal'; wanted: award, item"
+wrong awards.csv 1 '' 'an unknown column' '1s/purpose/formal/' \
+    "is called 'formal'; wanted: award, item"
 wrong awards.csv 1 award 'a column twice' '1s/item/award/' 'named twice'
 wrong awards.csv 3 '' 'a field too few' '3s/,JA,Spr/,Spr/' 'fields'
 wrong awards.csv 3 '' 'a quote that is not closed' '3s/Øst"/Øst/' 'quote'
