@@ -157,6 +157,7 @@ Status proposal_write(EntryKind kind, const ProposalCase *made, const ProposalFi
     TRY(write_manifest(&writing, signer, time, failure));
     TRY(folder_sync(writing.folder, "", failure));
     TRY(path_rename(writing.unfinished, out, failure));
+    lock_folder_placed(writing.lock);
     writing.placed = true;
     interruption_leaves(NULL);
     return STATUS_OK;

@@ -85,17 +85,53 @@ Status lock_in_turn(const char *folder, int *descriptor, Failure *failure)
     return STATUS_LOCK;
 }
 
+/* The mark of a folder that is being filled: the sticky bit, which nobody gives to a folder of
+ * one's own, and which needs no name in it. */
+static bool is_marked(int descriptor)
+{
+    struct stat there;
+    return fstat(descriptor, &there) == 0 && (there.st_mode & S_ISVTX) != 0;
+}
+
+static void mark(int descriptor, bool on)
+{
+    struct stat there;
+    if (fstat(descriptor, &there) != 0) return;
+    mode_t mode = there.st_mode & (mode_t) ~(S_IFMT | S_ISVTX);
+    (void)fchmod(descriptor, on ? mode | S_ISVTX : mode);
+}
+
+/* Only what an interrupted command of this program has left is taken over. */
+static Status clear(const char *path, int descriptor, Failure *failure)
+{
+    CLEANUP(path_list_free) PathList list = {0};
+    TRY(path_list(path, &list, failure));
+    if (list.count > 0 && !is_marked(descriptor))
+        return failure_set(failure, STATUS_OUTPUT_EXISTS, path,
+                           "this folder is needed, and no interrupted command has left what is "
+                           "in it: move it away");
+    mark(descriptor, true);
+    if (system_remove_inside(path) == 0) return STATUS_OK;
+    Status status = failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
+    (void)system_remove_empty(path);
+    return status;
+}
+
 Status lock_new_folder(const char *path, const char *busy, int *descriptor, Failure *failure)
 {
     *descriptor = -1;
     TRY(path_make_folder(path, true, failure));
     TRY(lock_folder(path, busy, descriptor, failure));
-    if (system_remove_inside(path) == 0) return STATUS_OK;
-    Status status = failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
-    (void)system_remove_empty(path);
+    Status status = clear(path, *descriptor, failure);
+    if (status == STATUS_OK) return STATUS_OK;
     lock_end(*descriptor);
     *descriptor = -1;
     return status;
+}
+
+void lock_folder_placed(int descriptor)
+{
+    mark(descriptor, false);
 }
 
 void lock_end(int descriptor)

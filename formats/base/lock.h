@@ -29,9 +29,12 @@ MUST_USE Status lock_folder(const char *path, const char *busy, int *descriptor,
 /* The same, in turn: for what others hold for a moment and no longer. LOCK. */
 MUST_USE Status lock_in_turn(const char *folder, int *descriptor, Failure *failure);
 /* A folder (0750) that only this process writes in, empty: made, or what an ended process has
- * left under the name, locked and cleared. WRITE too. Removed or renamed before lock_end. */
+ * left under the name, locked and cleared; OUTPUT_EXISTS for what somebody else has put there.
+ * WRITE too. Removed, or renamed and lock_folder_placed, before lock_end. */
 MUST_USE Status lock_new_folder(const char *path, const char *busy, int *descriptor,
                                 Failure *failure);
+/* It has its name, and is nobody's to take over any more. */
+void lock_folder_placed(int descriptor);
 /* Lets it go; -1 is fine. */
 void lock_end(int descriptor);
 

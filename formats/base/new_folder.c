@@ -60,6 +60,7 @@ Status new_folder_end(NewFolder *made, Failure *failure)
     char aside[PATH_SIZE];
     TRY(folder_sync(made->folder, "", failure));
     TRY(made->aside != NULL ? replace(made, failure) : put_in_place(made, failure));
+    lock_folder_placed(made->lock);
     made->unfinished[0] = '\0';
     interruption_leaves(NULL);
     TRY(path_sync_name(made->path, failure));

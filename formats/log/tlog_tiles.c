@@ -180,6 +180,7 @@ Status tlog_tiles_export(const TlogSource *source, uint64_t size, const void *no
     Status status = write_all(source, size, note, note_size, temporary, failure);
     if (status == STATUS_OK) status = path_sync(temporary, failure);
     if (status == STATUS_OK) status = path_rename(temporary, folder, failure);
+    if (status == STATUS_OK) lock_folder_placed(lock);
     if (status != STATUS_OK) (void)system_remove_tree(temporary);
     lock_end(lock);
     return status;

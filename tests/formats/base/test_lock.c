@@ -54,6 +54,12 @@ static void readers_need_no_right_to_write(void)
     scratch_end();
 }
 
+static bool has_mark(const char *path)
+{
+    struct stat there;
+    return stat(path, &there) == 0 && (there.st_mode & S_ISVTX) != 0;
+}
+
 static void a_new_folder_is_empty_and_ones_own(void)
 {
     int mine, other;
@@ -62,13 +68,20 @@ static void a_new_folder_is_empty_and_ones_own(void)
     scratch_write("folder/left", "half", 4);
     char path[4096];
     snprintf(path, sizeof path, "%s", scratch_path("folder"));
+    /* Somebody's own, until it has the mark of what an interrupted command leaves. */
+    CU_ASSERT_EQUAL(lock_new_folder(path, "busy", &mine, NULL), STATUS_OUTPUT_EXISTS);
+    CU_ASSERT_TRUE(scratch_holds("folder/left", "half"));
+    CU_ASSERT_EQUAL(chmod(path, S_ISVTX | 0750), 0);
     CU_ASSERT_EQUAL(lock_new_folder(path, "busy", &mine, NULL), STATUS_OK);
     CU_ASSERT_FALSE(scratch_exists("folder/left"));
+    CU_ASSERT_TRUE(has_mark(path));
     scratch_write("folder/new", "whole", 5);
     CU_ASSERT_EQUAL(lock_new_folder(path, "busy", &other, NULL), STATUS_NOT_NOW);
     CU_ASSERT_TRUE(scratch_holds("folder/new", "whole"));
     /* Renamed, it is the same folder; the name is free. */
     CU_ASSERT_EQUAL(system_rename_new(path, scratch_path("there")), 0);
+    lock_folder_placed(mine);
+    CU_ASSERT_FALSE(has_mark(scratch_path("there")));
     CU_ASSERT_EQUAL(lock_new_folder(path, "busy", &other, NULL), STATUS_OK);
     CU_ASSERT_TRUE(scratch_holds("there/new", "whole"));
     lock_end(other);
