@@ -69,6 +69,10 @@ for kind in answer manual keys; do
     mv proposal whole
     cp -a whole proposal.tmp
     rm proposal.tmp/manifest.json
+    expect 3 "$kind: what nobody's command has left" 'move it away' -- \
+        "propose_$kind" "$tilskudd" proposal
+    check "$kind: is still there" [ -e proposal.tmp/manifest.json.p7s ]
+    chmod +t proposal.tmp # the mark of what is being filled
     must "propose_$kind" "$tilskudd" proposal
     check "$kind: after a killed proposer the same" diff -r whole proposal
     check "$kind: and nothing is left" [ ! -e proposal.tmp ]
