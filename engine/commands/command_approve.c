@@ -116,8 +116,7 @@ static Status decide(Approval *approval, Failure *failure)
     if (approval->committed) {
         TRY(approval_lock(approval, failure));
         printf(_("This proposal is already committed as entry %06u, quarter %d of %d: nothing "
-                 "more "
-                 "is paid. Its payment files are made available.\n"),
+                 "more is paid. Its payment files are made available.\n"),
                entry, approval->run.manifest.quarter, approval->run.manifest.year);
         return ledger_committed(entry, approval_publish(approval, failure), failure);
     }
